@@ -1,0 +1,3 @@
+#include "header.h"
+
+int second(int x) { return fast(x) - slow(x + 1); }

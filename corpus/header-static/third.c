@@ -1,0 +1,3 @@
+#include "header.h"
+
+int third(int x) { return fast(x) ^ 5; }

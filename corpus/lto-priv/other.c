@@ -1,0 +1,3 @@
+extern volatile int sink;
+
+__attribute__((used)) int third(int x) { return x + sink; }

@@ -1,0 +1,3 @@
+#include "leaf.h"
+
+int silent(int x) { return leaf(x) - 1; }

@@ -1,0 +1,3 @@
+extern volatile int sink;
+
+int hook(int x) { sink = 78; return x * 7; }
