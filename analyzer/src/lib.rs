@@ -1,1 +1,35 @@
-//! placeholder
+//! Answers questions about a klpscope graph: pure, no files, no printing.
+//!
+//! The questions on one page. Every function takes the objects that belong
+//! together (a vmlinux and its modules) and hands back plain data; the
+//! [`report`] folder turns that into text or JSON.
+//!
+//! | question | function | text |
+//! | --- | --- | --- |
+//! | what must be replaced? | [`impact`] | [`report::text::impact`] |
+//! | why is this one in the set? | [`explain`] | [`report::text::explain`] |
+//! | what became of this function? | [`show`] | [`report::text::show`] |
+//! | what was read? | [`stats`] | [`report::text::stats`] |
+//! | everything, for scripts | [`list::hosts`], [`list::functions`], [`list::calls`] | [`list::Row`] |
+
+mod closure;
+mod collateral;
+mod explain;
+mod impact;
+pub mod list;
+mod model;
+mod nearest;
+mod reason;
+pub mod report;
+mod seed;
+mod show;
+mod spec;
+mod stats;
+
+pub use explain::explain;
+pub use impact::{Question, impact};
+pub use model::{Model, UnknownModel};
+pub use seed::{Seed, SeedError, Through, resolve};
+pub use show::show;
+pub use spec::{Spec, SpecError};
+pub use stats::stats;

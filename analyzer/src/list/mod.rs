@@ -1,0 +1,36 @@
+//! Everything at once, for scripts: one row each, sorted, always the same columns.
+
+mod calls;
+mod functions;
+mod hosts;
+mod tsv;
+
+pub use calls::{CallRow, calls};
+pub use functions::{FunctionListRow, functions};
+pub use hosts::{HostRow, hosts};
+pub use tsv::TsvLine;
+
+use serde::Serialize;
+
+/// A row of a list. Serialised (as a line of NDJSON) its keys are the columns.
+pub trait Row: Serialize {
+    /// The columns, in order: the header line.
+    const COLUMNS: &'static [&'static str];
+
+    /// Puts the fields into a line, in the order of the columns.
+    fn write(&self, line: &mut TsvLine<'_>);
+}
+
+/// The header line, with its line break.
+pub fn tsv_header<R: Row>() -> String {
+    let mut line = R::COLUMNS.join("\t");
+    line.push('\n');
+    line
+}
+
+/// Appends a row as a line of tab-separated fields, with its line break.
+pub fn tsv_row<R: Row>(row: &R, out: &mut String) {
+    let mut line = TsvLine::new(out);
+    row.write(&mut line);
+    line.end();
+}

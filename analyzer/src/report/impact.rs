@@ -1,0 +1,102 @@
+//! The answer to "what must be replaced?".
+
+use serde::Serialize;
+
+use super::reason::{Reason, Tier};
+use super::row::{FunctionRow, NoticeRow, ObjectRow, QuestionRow, SeedRow};
+
+/// The replacement set of a question, over all objects.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ImpactReport {
+    /// [`super::SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// What was asked.
+    pub question: QuestionRow,
+    /// The counts.
+    pub totals: Totals,
+    /// The functions that the specs named, sorted.
+    pub seeds: Vec<SeedRow>,
+    /// Every object, in the order given, also those without members.
+    pub objects: Vec<ObjectMembers>,
+    /// What could not be read or was odd.
+    pub notices: Vec<NoticeRow>,
+}
+
+/// Counts of a replacement set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// Members by the model asked for.
+    pub members: usize,
+    /// Members by model `exact`.
+    pub exact: usize,
+    /// Members by model `inline-clone`: GCC's documented bound.
+    pub inline_clone: usize,
+    /// Those of `members` that only compiler records tell of.
+    pub recorded: usize,
+    /// Source functions that share a body with a member.
+    pub collateral: usize,
+    /// Objects with at least one member.
+    pub objects: usize,
+    /// Notices of unreadable input: if not 0, members may be missing.
+    pub incomplete: usize,
+}
+
+/// The members in one object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ObjectMembers {
+    /// The object.
+    #[serde(flatten)]
+    pub object: ObjectRow,
+    /// Sorted by symbol, then address.
+    pub members: Vec<Member>,
+    /// Sorted by name, then the member's address.
+    pub collateral: Vec<CollateralRow>,
+}
+
+/// An instance to replace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Member {
+    /// The ELF symbol to name it by; where there is none, the function's name.
+    pub symbol: String,
+    /// Entry address, as written in lists.
+    pub address: String,
+    /// Other symbols at the entry.
+    pub aliases: Vec<String>,
+    /// Bytes of code, the `.cold` part included.
+    pub size: u64,
+    /// Section of the entry.
+    pub section: String,
+    /// `declared`, `suffix` or `nocall`.
+    pub abi: &'static str,
+    /// The source functions whose body it is.
+    pub functions: Vec<FunctionRow>,
+    /// How sure it is.
+    pub tier: Tier,
+    /// Why it is in the set, the shortest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// A source function that shares a body with a member: replacing the member
+/// redirects it too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CollateralRow {
+    /// The function that shares the body.
+    pub function: FunctionRow,
+    /// Symbol of the member.
+    pub member: String,
+    /// Entry of the member.
+    pub address: String,
+    /// How it shares the body.
+    pub shared: Shared,
+}
+
+/// How a function shares a body with another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shared {
+    /// DWARF describes both at this address: identical code folding.
+    Folded,
+    /// A further symbol at the entry names it: an alias, or code folding
+    /// that left no DIE.
+    Alias,
+}

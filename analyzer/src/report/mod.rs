@@ -1,0 +1,26 @@
+//! What the questions are answered with: plain data, sorted and counted. The
+//! emitters ([`text`], [`json`]) only write it out. `docs/report-schema.md`
+//! describes the JSON; a change that breaks a reader raises [`SCHEMA_VERSION`].
+
+mod escape;
+mod explain;
+mod impact;
+pub mod json;
+mod reason;
+mod row;
+mod show;
+mod stats;
+pub mod text;
+
+pub use escape::visible;
+pub use explain::{Answer, ExplainReport, LookedFor, Target};
+pub use impact::{CollateralRow, ImpactReport, Member, ObjectMembers, Shared, Totals};
+pub use reason::{ChainStep, OwnEvidence, Reason, Site, Tier};
+pub use row::{FunctionRow, NoticeRow, ObjectRow, PlaceRow, QuestionRow, SeedRow};
+pub use show::{CallGroup, FunctionHere, FunctionView, HostView, InstanceView, ShowReport};
+pub use stats::{
+    CallCount, CountRow, CoverageRow, DieCounts, InstanceCounts, ObjectStats, StatsReport,
+};
+
+/// Version of the JSON of every report.
+pub const SCHEMA_VERSION: u32 = 1;
