@@ -7,6 +7,7 @@
 //# has-symbol: scale\.default
 //# has-symbol: i scale
 //# seed: scale
+//# expect: scale: scale.default scale.avx2
 volatile int sink;
 
 __attribute__((target_clones("default", "avx2"))) int scale(const int *p, int n)

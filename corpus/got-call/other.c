@@ -1,0 +1,3 @@
+volatile int sink;
+
+int step(int x) { sink = x; return x * sink; }

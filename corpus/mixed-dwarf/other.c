@@ -1,0 +1,3 @@
+#include "leaf.h"
+
+int sibling(int x) { return leaf(x) - 1; }
