@@ -1,1 +1,65 @@
-//! placeholder
+//! The command line of klpscope: arguments to a question, the question to the
+//! analyzer, its report to stdout. Decides nothing about patches itself.
+//!
+//! ```
+//! let (mut out, mut err) = (Vec::new(), Vec::new());
+//! let exit = klpscope::run(["klpscope".into(), "--version".into()], &mut out, &mut err);
+//! assert_eq!(exit, klpscope::Exit::Answered);
+//! assert!(out.starts_with(b"klpscope "));
+//! ```
+
+mod args;
+mod bug;
+mod commands;
+mod exit;
+mod failure;
+mod input;
+mod output;
+mod progress;
+
+use std::ffi::OsString;
+use std::io::{BufWriter, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+pub use exit::Exit;
+use failure::Failure;
+use output::Output;
+
+/// Runs the command `args` (the program's name first) on the streams of the process.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    bug::keep_quiet();
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    let mut err = anstream::stderr().lock();
+    run(args, &mut out, &mut err).into()
+}
+
+/// Runs the command `args` (the program's name first): the answer goes to `out`,
+/// whatever else there is to say to `err`. Both may carry colours.
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Exit {
+    let mut output = Output::new(out, err);
+    match bug::catch(|| answer(args, &mut output)) {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(failure)) => output.failure(&failure),
+        Err(bug) => output.bug(&bug),
+    }
+}
+
+fn answer(
+    args: impl IntoIterator<Item = OsString>,
+    output: &mut Output<'_>,
+) -> Result<Exit, Failure> {
+    match Args::try_parse_from(args)?.command {
+        Command::Impact(args) => commands::impact::run(&args, output),
+        Command::Explain(args) => commands::explain::run(&args, output),
+        Command::Show(args) => commands::show::run(&args, output),
+        Command::Stats(args) => commands::stats::run(&args, output),
+        Command::List(args) => commands::list::run(&args, output),
+    }
+}

@@ -1,0 +1,259 @@
+//! The command line as types. The only file that names `clap`, beside the
+//! printing of its messages in `output.rs`.
+
+use std::path::{Path, PathBuf};
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Parser, Subcommand, ValueEnum};
+use klpscope_analyzer::report::text::Limits;
+use klpscope_analyzer::{self as analyzer, Model, SpecError};
+use klpscope_graph::Input;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0   answered
+  1   a check failed
+  2   wrong usage, or an unknown or ambiguous function
+  3   input not readable
+  4   answered, but part of the input could not be read (--allow-incomplete: 0)
+  70  a bug in klpscope";
+
+/// Lists which machine functions a live patch must replace, from the shipped binary
+#[derive(Debug, Parser)]
+#[command(name = "klpscope", bin_name = "klpscope", version, after_help = EXIT_CODES, styles = STYLES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// One question each.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Impact(Impact),
+    Explain(Explain),
+    Show(Show),
+    Stats(Stats),
+    List(List),
+}
+
+/// Which machine functions must be replaced if these source functions are patched
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  klpscope impact vmlinux -f vfs_read
+  klpscope impact vmlinux fs/ext4/ext4.ko -f ext4_mark_iloc_dirty@fs/ext4/inode.c
+  klpscope impact app -f 'parse_*' --ipa-clones build/ --format json")]
+pub(crate) struct Impact {
+    /// ELF files with DWARF: vmlinux, modules, programs
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) question: Question,
+    #[command(flatten)]
+    pub(crate) evidence: Evidence,
+    #[command(flatten)]
+    pub(crate) format: ReportFormat,
+}
+
+/// Why a machine function is in the set, or what was looked for and not found
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  klpscope explain vmlinux ksys_read -f vfs_read
+  klpscope explain vmlinux dev_hard_start_xmit -f skb_put --all")]
+pub(crate) struct Explain {
+    /// ELF file with DWARF
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Machine function: its symbol, or the name of its source function
+    #[arg(value_name = "TARGET")]
+    pub(crate) target: String,
+    #[command(flatten)]
+    pub(crate) question: Question,
+    #[command(flatten)]
+    pub(crate) evidence: Evidence,
+    #[command(flatten)]
+    pub(crate) format: ReportFormat,
+}
+
+/// All about a function: declarations, own code, clones, hosts, callers
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  klpscope show vmlinux vfs_read
+  klpscope show vmlinux 'skb_put@include/linux/skbuff.h' --format json")]
+pub(crate) struct Show {
+    /// ELF file with DWARF
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Source function: NAME, NAME@FILE, NAME@FILE:LINE or a glob
+    #[arg(value_name = "SPEC")]
+    pub(crate) spec: String,
+    #[command(flatten)]
+    pub(crate) evidence: Evidence,
+    #[command(flatten)]
+    pub(crate) format: ReportFormat,
+}
+
+/// What was read: units, compilers, functions, inlining, and what could not be read
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  klpscope stats vmlinux
+  klpscope stats vmlinux --verify")]
+pub(crate) struct Stats {
+    /// ELF file with DWARF
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Check the invariants of the graph; exit with 1 if one does not hold
+    #[arg(long)]
+    pub(crate) verify: bool,
+    #[command(flatten)]
+    pub(crate) evidence: Evidence,
+    #[command(flatten)]
+    pub(crate) format: ReportFormat,
+}
+
+/// Everything at once for scripts: one row each, sorted
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  klpscope list hosts vmlinux > hosts.tsv
+  klpscope list calls vmlinux --format ndjson | jq -r .callee_symbol")]
+pub(crate) struct List {
+    /// What to list
+    #[arg(value_name = "WHAT")]
+    pub(crate) what: What,
+    /// ELF file with DWARF
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) evidence: Evidence,
+    /// How to write the rows
+    #[arg(long, value_name = "FORMAT", default_value = "tsv", help_heading = "Output")]
+    pub(crate) format: RowFormat,
+}
+
+/// The functions asked about, and how the set is drawn.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Question {
+    /// Source function to patch: NAME, NAME@FILE, NAME@FILE:LINE or a glob; repeatable
+    #[arg(short, long = "function", value_name = "SPEC", required = true)]
+    pub(crate) functions: Vec<String>,
+    /// How the replacement set is drawn
+    #[arg(long, value_name = "MODEL", default_value = "exact")]
+    pub(crate) model: ModelName,
+}
+
+impl Question {
+    /// The question as the analyzer takes it.
+    pub(crate) fn parse(&self) -> Result<analyzer::Question, SpecError> {
+        let functions: Result<_, _> = self.functions.iter().map(|spec| spec.parse()).collect();
+        Ok(analyzer::Question { functions: functions?, model: self.model.into() })
+    }
+}
+
+/// What to read beside the ELF file.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Evidence")]
+pub(crate) struct Evidence {
+    /// GCC's -fdump-ipa-clones records: file, directory or .tar[.zst]; repeatable
+    #[arg(long, value_name = "PATH")]
+    pub(crate) ipa_clones: Vec<PathBuf>,
+    /// LLVM's -fsave-optimization-record records: file, directory or .tar[.zst]; repeatable
+    #[arg(long, value_name = "PATH")]
+    pub(crate) opt_remarks: Vec<PathBuf>,
+    /// Separate debug file, instead of the one found by build-id or debuglink
+    #[arg(long, value_name = "FILE")]
+    pub(crate) debug_file: Option<PathBuf>,
+    /// Exit with 0, not 4, where part of the input could not be read
+    #[arg(long)]
+    pub(crate) allow_incomplete: bool,
+}
+
+impl Evidence {
+    /// What to read for the answer about `file`.
+    pub(crate) fn of(&self, file: &Path) -> Input {
+        Input {
+            path: file.to_owned(),
+            debug_file: self.debug_file.clone(),
+            ipa_clones: self.ipa_clones.clone(),
+            opt_remarks: self.opt_remarks.clone(),
+        }
+    }
+}
+
+/// How to write a report.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct ReportFormat {
+    /// How to write the report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+    /// Write out what a text report only counts after the first few
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+impl ReportFormat {
+    /// How much a text report writes.
+    pub(crate) fn limits(self) -> Limits {
+        if self.all { Limits { reasons: usize::MAX } } else { Limits::default() }
+    }
+}
+
+/// Formats of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs: docs/report-schema.md
+    Json,
+}
+
+/// Formats of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RowFormat {
+    /// Tab-separated, with a header line
+    Tsv,
+    /// One JSON object a line
+    Ndjson,
+}
+
+/// The lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum What {
+    /// Each source function with each machine function that holds its code
+    Hosts,
+    /// Each machine function
+    Functions,
+    /// Each caller with each callee
+    Calls,
+}
+
+/// The models of the replacement set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ModelName {
+    /// Own code, hosts of inlined copies, callers of clones with a changed signature
+    Exact,
+    /// The bound documented for GCC's -flive-patching=inline-clone
+    InlineClone,
+    /// As exact, but clones are replaced as they are: for binary-diff tools
+    InPlace,
+}
+
+impl From<ModelName> for Model {
+    fn from(name: ModelName) -> Self {
+        match name {
+            ModelName::Exact => Self::Exact,
+            ModelName::InlineClone => Self::InlineClone,
+            ModelName::InPlace => Self::InPlace,
+        }
+    }
+}

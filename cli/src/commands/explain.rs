@@ -1,0 +1,22 @@
+//! `klpscope explain`: why is this machine function in the set, or why not?
+
+use std::slice;
+
+use klpscope_analyzer as analyzer;
+use klpscope_analyzer::report::text;
+
+use crate::args::Explain;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::input::Input;
+use crate::output::{Output, render};
+
+/// Answers `explain`.
+pub(crate) fn run(args: &Explain, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    let (target, question) = (args.target.parse()?, args.question.parse()?);
+    let input = Input::read(slice::from_ref(&args.file), &args.evidence)?;
+    let report = analyzer::explain(&input.programs, &target, &question, &input.notices)
+        .map_err(|error| input.lacks(error))?;
+    output.answer(&render(args.format, &report, text::explain)?)?;
+    Ok(input.finish(output))
+}

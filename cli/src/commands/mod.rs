@@ -1,0 +1,7 @@
+//! The commands, one a file: arguments to a question, its report to the output.
+
+pub(crate) mod explain;
+pub(crate) mod impact;
+pub(crate) mod list;
+pub(crate) mod show;
+pub(crate) mod stats;

@@ -1,0 +1,119 @@
+//! `Failure`: why a command has no answer, with what to say and the exit code.
+
+use std::fmt;
+use std::io;
+
+use klpscope_analyzer::{SeedError, SpecError};
+
+use crate::exit::Exit;
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// clap's message: wrong usage, or what `--help` and `--version` print.
+    CommandLine(Box<clap::Error>),
+    /// Arguments that clap lets pass and that make no sense.
+    Usage { problem: String, hint: String },
+    /// An input file that cannot be read.
+    Input(Box<klpscope_graph::Error>),
+    /// A function that is not there, or not there once.
+    Function {
+        /// What was wrong.
+        error: SeedError,
+        /// The files that were read.
+        files: Vec<String>,
+    },
+    /// Stdout cannot be written.
+    Output(io::Error),
+    /// A report that has no JSON form: a bug.
+    Json(serde_json::Error),
+}
+
+impl Failure {
+    /// The code to exit with.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::CommandLine(message) if !message.use_stderr() => Exit::Answered,
+            Self::CommandLine(_) | Self::Usage { .. } | Self::Function { .. } => Exit::Usage,
+            Self::Input(_) | Self::Output(_) => Exit::NotReadable,
+            Self::Json(_) => Exit::Bug,
+        }
+    }
+
+    /// What the user can do next.
+    pub(crate) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Usage { hint, .. } => Some(hint.clone()),
+            Self::Input(error) => Some(error.hint()),
+            Self::Function { error, files } => Some(function_hint(error, files)),
+            Self::Output(_) => Some("check the space and permissions where it goes".to_owned()),
+            Self::CommandLine(_) | Self::Json(_) => None,
+        }
+    }
+
+    /// What the user may have meant, each as it can be typed.
+    pub(crate) fn candidates(&self) -> &[String] {
+        match self {
+            Self::Function { error: SeedError::Ambiguous { candidates, .. }, .. } => candidates,
+            _ => &[],
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CommandLine(message) => message.fmt(f),
+            Self::Usage { problem, .. } => f.write_str(problem),
+            Self::Input(error) => error.fmt(f),
+            Self::Function { error, files } => match files.as_slice() {
+                [] => error.fmt(f),
+                [file] => write!(f, "{file}: {error}"),
+                [file, more @ ..] => write!(f, "{file} and {} more: {error}", more.len()),
+            },
+            Self::Output(error) => write!(f, "standard output cannot be written: {error}"),
+            Self::Json(error) => write!(f, "this is a bug in klpscope: no JSON: {error}"),
+        }
+    }
+}
+
+impl From<clap::Error> for Failure {
+    fn from(message: clap::Error) -> Self {
+        Self::CommandLine(Box::new(message))
+    }
+}
+
+impl From<klpscope_graph::Error> for Failure {
+    fn from(error: klpscope_graph::Error) -> Self {
+        Self::Input(Box::new(error))
+    }
+}
+
+impl From<SpecError> for Failure {
+    fn from(error: SpecError) -> Self {
+        Self::Function { error: error.into(), files: Vec::new() }
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(error)
+    }
+}
+
+fn function_hint(error: &SeedError, files: &[String]) -> String {
+    let file = files.first().map_or("FILE", String::as_str);
+    match error {
+        SeedError::Spec(_) => {
+            "such as vfs_read, vfs_read@fs/read_write.c, vfs_read@fs/read_write.c:450".to_owned()
+        }
+        SeedError::Unknown { elsewhere, .. } if !elsewhere.is_empty() => {
+            format!("it is declared elsewhere: {}", elsewhere.join(", "))
+        }
+        SeedError::Unknown { near, .. } if !near.is_empty() => {
+            format!("did you mean {}?", near.join(", "))
+        }
+        SeedError::Unknown { .. } => format!("see what there is: klpscope list functions {file}"),
+        SeedError::Ambiguous { .. } => "name one of these".to_owned(),
+    }
+}

@@ -1,0 +1,147 @@
+//! The two streams: answers to stdout, everything else to stderr.
+//!
+//! An answer is rendered whole before its first byte is written, so an error
+//! leaves nothing on stdout. A reader that goes away (`| head`) ends the
+//! command quietly.
+
+use std::fmt::{Display, Write as _};
+use std::io::{self, ErrorKind, Write};
+
+use anstyle::{AnsiColor, Style};
+use klpscope_analyzer::report::text::Limits;
+use klpscope_analyzer::report::{NoticeRow, json, visible};
+use serde::Serialize;
+
+use crate::args::{Format, ReportFormat};
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default().bold();
+
+/// Notices and candidates beyond these are only counted.
+const NOTICES_SHOWN: usize = 10;
+const CANDIDATES_SHOWN: usize = 20;
+
+/// Where a command writes to. Colours are always written; whoever opens the
+/// streams strips them where they are not wanted.
+pub(crate) struct Output<'a> {
+    out: &'a mut dyn Write,
+    err: &'a mut dyn Write,
+}
+
+impl<'a> Output<'a> {
+    pub(crate) fn new(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
+        Self { out, err }
+    }
+
+    /// Writes an answer to stdout.
+    pub(crate) fn answer(&mut self, text: &str) -> Result<(), Failure> {
+        self.stream(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// Lets `write` put an answer too large for memory on stdout piece by piece.
+    pub(crate) fn stream(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        match write(self.out).and_then(|()| self.out.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Output(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Lists the notices on stderr, what makes an answer incomplete first.
+    pub(crate) fn notices(&mut self, notices: &[NoticeRow]) {
+        let (incomplete, notes): (Vec<_>, Vec<_>) =
+            notices.iter().partition(|notice| notice.incomplete);
+        let mut text = String::new();
+        for notice in incomplete.iter().chain(&notes).take(NOTICES_SHOWN) {
+            let (style, label) =
+                if notice.incomplete { (WARNING, "incomplete") } else { (HINT, "note") };
+            let line = format!("{}: {}: {}", notice.object, notice.place, notice.text);
+            push_line(&mut text, style, label, visible(&line));
+        }
+        if notices.len() > NOTICES_SHOWN {
+            let (more, lost) = (notices.len() - NOTICES_SHOWN, incomplete.len());
+            let line = format!("{more} more ({lost} of all make the answer incomplete)");
+            push_line(&mut text, HINT, "note", format!("{line}; --format json lists them"));
+        }
+        self.complain(&text);
+    }
+
+    /// Lists on stderr what a check found.
+    pub(crate) fn findings(&mut self, findings: &[String]) {
+        let mut text = String::new();
+        for finding in findings {
+            push_line(&mut text, ERROR, "check failed", visible(finding));
+        }
+        self.complain(&text);
+    }
+
+    /// Says on stderr why there is no answer.
+    pub(crate) fn failure(&mut self, failure: &Failure) -> Exit {
+        if let Failure::CommandLine(message) = failure {
+            return self.command_line(message);
+        }
+        let mut text = String::new();
+        push_line(&mut text, ERROR, "error", visible(&failure.to_string()));
+        let candidates = failure.candidates();
+        for candidate in candidates.iter().take(CANDIDATES_SHOWN) {
+            text.extend(["  ", &visible(candidate), "\n"]);
+        }
+        if candidates.len() > CANDIDATES_SHOWN {
+            text.push_str(&format!("  and {} more\n", candidates.len() - CANDIDATES_SHOWN));
+        }
+        if let Some(hint) = failure.hint() {
+            push_line(&mut text, HINT, "hint", visible(&hint));
+        }
+        self.complain(&text);
+        failure.exit()
+    }
+
+    /// Asks on stderr to report a bug.
+    pub(crate) fn bug(&mut self, what: &str) -> Exit {
+        let mut text = String::new();
+        push_line(&mut text, ERROR, "error", format!("this is a bug in klpscope: {what}"));
+        push_line(&mut text, HINT, "hint", "please report it, with the command line and this text");
+        self.complain(&text);
+        Exit::Bug
+    }
+
+    /// Help and version are answers; the rest of clap's messages are complaints.
+    fn command_line(&mut self, message: &clap::Error) -> Exit {
+        let text = message.render().ansi().to_string();
+        if message.use_stderr() {
+            self.complain(&text);
+            return Exit::Usage;
+        }
+        match self.answer(&text) {
+            Ok(()) => Exit::Answered,
+            Err(failure) => self.failure(&failure),
+        }
+    }
+
+    /// Writes to stderr. Where that fails there is no one left to tell.
+    fn complain(&mut self, text: &str) {
+        let _ = self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
+    }
+}
+
+/// A report in the format asked for; `text` is its form for people.
+pub(crate) fn render<R: Serialize>(
+    format: ReportFormat,
+    report: &R,
+    text: impl Fn(&R, Limits) -> String,
+) -> Result<String, Failure> {
+    match format.format {
+        Format::Text => Ok(text(report, format.limits())),
+        Format::Json => Ok(json::to_string(report)?),
+    }
+}
+
+fn push_line(text: &mut String, style: Style, label: &str, message: impl Display) {
+    // Writing to a String does not fail.
+    let _ = writeln!(text, "{style}{label}{style:#}: {message}");
+}

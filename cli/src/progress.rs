@@ -1,0 +1,67 @@
+//! A spinner on stderr for work that takes longer than a second; nothing at
+//! all where stderr is not a terminal.
+
+use std::io::IsTerminal;
+use std::path::Path;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget};
+use klpscope_graph::Stage;
+
+/// Work that ends sooner shows no spinner.
+const PATIENCE: Duration = Duration::from_secs(1);
+const TICK: Duration = Duration::from_millis(100);
+
+/// Shows the stage of reading one file until it is dropped.
+pub(crate) struct Progress {
+    file: String,
+    spinner: ProgressBar,
+    /// Dropped to tell the waiting thread that the work is done.
+    working: Option<(Sender<()>, JoinHandle<()>)>,
+}
+
+impl Progress {
+    /// For reading `file`.
+    pub(crate) fn new(file: &Path) -> Self {
+        let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let working = std::io::stderr().is_terminal().then(|| show_later(spinner.clone()));
+        Self { file: file.display().to_string(), spinner, working }
+    }
+
+    /// The work has reached `stage`.
+    pub(crate) fn stage(&self, stage: Stage) {
+        let doing = match stage {
+            Stage::Image => "sections and symbols",
+            Stage::Dwarf => "debug information",
+            Stage::Code => "machine code",
+            Stage::Records => "compiler records",
+            Stage::Graph => "joining the graph",
+        };
+        self.spinner.set_message(format!("{}: {doing}", self.file));
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some((done, thread)) = self.working.take() {
+            drop(done);
+            // The thread only waits and draws; if it panicked there is nothing to clear.
+            let _ = thread.join();
+            self.spinner.finish_and_clear();
+        }
+    }
+}
+
+/// Makes `spinner` visible after [`PATIENCE`], unless the sender is dropped before.
+fn show_later(spinner: ProgressBar) -> (Sender<()>, JoinHandle<()>) {
+    let (done, wait) = channel();
+    let thread = thread::spawn(move || {
+        if wait.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            spinner.set_draw_target(ProgressDrawTarget::stderr());
+            spinner.enable_steady_tick(TICK);
+        }
+    });
+    (done, thread)
+}
