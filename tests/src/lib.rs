@@ -1,6 +1,10 @@
-//! What the tests share: where the workspace and the corpus lie.
+//! What the tests share: where the workspace and the corpus lie, and asking
+//! klpscope a question without starting a process.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
+
+use anstream::StripStream;
 
 /// The root of the workspace.
 pub fn workspace() -> PathBuf {
@@ -11,4 +15,25 @@ pub fn workspace() -> PathBuf {
 /// A file or folder of the corpus.
 pub fn corpus(path: &str) -> PathBuf {
     workspace().join("corpus").join(path)
+}
+
+/// How a command ended and what it printed, without colours.
+#[derive(Debug)]
+pub struct Answer {
+    /// The exit code.
+    pub code: u8,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+/// Runs `klpscope ARGS` in this process.
+pub fn klpscope<A: Into<OsString>>(args: impl IntoIterator<Item = A>) -> Answer {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let args = [OsString::from("klpscope")].into_iter().chain(args.into_iter().map(Into::into));
+    let exit =
+        klpscope::run(args, &mut StripStream::new(&mut out), &mut StripStream::new(&mut err));
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Answer { code: exit.code(), out: text(out), err: text(err) }
 }

@@ -1,5 +1,6 @@
 //! The rules of ARCHITECTURE.md that a compiler does not check: who may import
 //! what, how files begin and how long they get, and what may not be committed.
+#![expect(clippy::expect_used, clippy::panic, reason = "files are readable, or the test fails")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,7 +39,8 @@ fn layers_of_the_graph_know_only_what_lies_before_them() {
     let mut wrong = Vec::new();
     for (file, text) in sources() {
         for (_, layers) in FORBIDDEN.iter().filter(|(folder, _)| file.starts_with(folder)) {
-            for layer in layers.iter().filter(|layer| names_crate(&text, &format!("crate::{layer}")))
+            for layer in
+                layers.iter().filter(|layer| names_crate(&text, &format!("crate::{layer}")))
             {
                 wrong.push(format!("{} uses crate::{layer}", file.display()));
             }
@@ -103,7 +105,8 @@ fn no_path_of_a_developers_machine_is_committed() {
 
 #[test]
 fn the_repository_stays_small() {
-    let bytes: u64 = files().iter().filter_map(|file| fs::metadata(file).ok()).map(|m| m.len()).sum();
+    let bytes: u64 =
+        files().iter().filter_map(|file| fs::metadata(file).ok()).map(|m| m.len()).sum();
     assert!(bytes < MAX_REPOSITORY_BYTES, "{bytes} bytes of files");
 }
 
@@ -114,8 +117,7 @@ fn allowed_imports() -> Vec<(String, Vec<String>)> {
     let rows = table.skip(2).take_while(|line| line.starts_with('|'));
     rows.flat_map(|row| {
         let mut cells = row.split('|').skip(1).map(in_backquotes);
-        let (names, folders) =
-            (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+        let (names, folders) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
         names.into_iter().map(move |name| (name, folders.clone()))
     })
     .collect()
@@ -147,7 +149,8 @@ fn names_crate(text: &str, name: &str) -> bool {
 /// True if `path` begins a path in `line`, and is not the middle of a longer one.
 fn starts_a_path(line: &str, path: &str) -> bool {
     line.match_indices(path).any(|(at, _)| {
-        !line[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '}'))
+        !line[..at]
+            .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '}'))
     })
 }
 
