@@ -73,7 +73,9 @@ impl Error {
                 format!("name the ELF file inside it, such as {file}/vmlinux")
             }
             ErrorKind::NotElf(_) => {
-                format!("see what it is with: file {file}; for a bzImage name the vmlinux beside it")
+                format!(
+                    "see what it is with: file {file}; for a bzImage name the vmlinux beside it"
+                )
             }
             ErrorKind::Unsupported(_) => "klpscope reads 64-bit ELF files".to_owned(),
             ErrorKind::Elf(_) | ErrorKind::Section { .. } => {

@@ -3,9 +3,14 @@
 //! The way of the data, each step handing an immutable value to the next:
 //! `load -> image -> dwarf -> code -> program`. [`build`] goes it once.
 
+mod code;
+mod dwarf;
 mod error;
 mod id;
+mod image;
+mod load;
 mod notice;
+mod pipeline;
 mod program;
 pub mod suffix;
 
@@ -56,8 +61,8 @@ pub enum Stage {
 /// When the file cannot be answered for at all. What was odd but could be worked
 /// around comes back as notices, sorted.
 pub fn build(
-    _input: &Input,
-    _progress: &(dyn Fn(Stage) + Sync),
+    input: &Input,
+    progress: &(dyn Fn(Stage) + Sync),
 ) -> Result<(Program, Vec<Notice>), Error> {
-    Err(Error::new(&_input.path, ErrorKind::Unsupported("nothing".into())))
+    pipeline::run(input, progress)
 }

@@ -1,7 +1,7 @@
 //! The edges of the graph: calls and jumps between instances, each with what saw it.
 
-use crate::id::{Addr, ExternalId, InlinedId, InstanceId};
 use super::node::Place;
+use crate::id::{Addr, ExternalId, InlinedId, InstanceId};
 
 /// A direct transfer of control out of an instance.
 #[derive(Clone, Copy, Debug)]

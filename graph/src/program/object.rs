@@ -48,6 +48,8 @@ pub struct SectionInfo {
     pub address: Addr,
     /// Its size in bytes.
     pub size: u64,
+    /// True for a procedure linkage table.
+    pub linkage: bool,
 }
 
 impl ObjectInfo {

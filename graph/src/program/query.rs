@@ -298,7 +298,8 @@ impl Program {
         direction: Direction,
     ) -> impl Iterator<Item = (Edge, Node)> + '_ {
         self.graph.edges_directed(node, direction).map(move |edge| {
-            let other = if direction == Direction::Outgoing { edge.target() } else { edge.source() };
+            let other =
+                if direction == Direction::Outgoing { edge.target() } else { edge.source() };
             (*edge.weight(), self.graph[other])
         })
     }

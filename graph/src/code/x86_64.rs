@@ -1,0 +1,65 @@
+//! x86-64, decoded by iced-x86.
+
+use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, Mnemonic, OpKind};
+
+use super::{Arch, Transfer, TransferKind};
+
+pub(super) struct X86_64;
+
+impl Arch for X86_64 {
+    fn transfers(&self, code: &[u8], address: u64, found: &mut Vec<Transfer>) {
+        let mut decoder = Decoder::with_ip(64, code, address, DecoderOptions::NONE);
+        let mut insn = Instruction::default();
+        while decoder.can_decode() {
+            decoder.decode_out(&mut insn);
+            let kind = match insn.flow_control() {
+                FlowControl::Call if insn.op0_kind() == OpKind::NearBranch64 => TransferKind::Call,
+                FlowControl::UnconditionalBranch => TransferKind::Jump,
+                FlowControl::ConditionalBranch => TransferKind::ConditionalJump,
+                // `xbegin` names its abort handler, in the same function.
+                FlowControl::XbeginXabortXend if insn.op0_kind() == OpKind::NearBranch64 => {
+                    TransferKind::ConditionalJump
+                }
+                _ => continue,
+            };
+            // The displacement ends the instruction: one byte in the short forms.
+            let width = if is_short(&insn) { 1 } else { 4 };
+            found.push(Transfer {
+                site: insn.ip(),
+                next: insn.next_ip(),
+                field: insn.next_ip().wrapping_sub(width),
+                target: insn.near_branch_target(),
+                kind,
+            });
+        }
+    }
+
+    fn is_fill(&self, code: &[u8], address: u64) -> bool {
+        if code.iter().all(|&byte| matches!(byte, 0 | 0x90 | 0xcc)) {
+            return true;
+        }
+        let decoder = Decoder::with_ip(64, code, address, DecoderOptions::NONE);
+        decoder.into_iter().all(|insn| {
+            matches!(insn.mnemonic(), Mnemonic::Nop | Mnemonic::Int3)
+                // GNU as before 2.40 fills with `lea 0(%rsi),%rsi` and `xchg %ax,%ax`.
+                || insn.code() == Code::Lea_r64_m && insn.memory_displacement64() == 0
+                || insn.code() == Code::Xchg_r16_AX
+        })
+    }
+
+    fn linkage_slot(&self, stub: &[u8], address: u64) -> Option<u64> {
+        Decoder::with_ip(64, stub, address, DecoderOptions::NONE)
+            .into_iter()
+            .find(|insn| insn.mnemonic() == Mnemonic::Jmp && insn.is_ip_rel_memory_operand())
+            .map(|insn| insn.ip_rel_memory_address())
+    }
+}
+
+/// True for the forms whose displacement has one byte.
+fn is_short(insn: &Instruction) -> bool {
+    insn.is_jcc_short()
+        || insn.is_jmp_short()
+        || insn.is_loop()
+        || insn.is_loopcc()
+        || insn.is_jcx_short()
+}

@@ -1,0 +1,109 @@
+//! The debug sections, and the units found in them, walked in parallel.
+
+use std::borrow::Cow;
+
+use gimli::{
+    DebugInfoOffset, Dwarf, DwarfSections as GimliSections, EndianSlice, RunTimeEndian, UnitHeader,
+};
+use rayon::prelude::*;
+
+use super::Reader;
+use super::line::{self, LineRow};
+use super::row::UnitRows;
+use super::unit;
+use crate::error::ErrorKind;
+use crate::image::Image;
+use crate::notice::Notice;
+
+/// Sections that klpscope never reads: the largest ones, about variables and unwinding.
+const UNUSED: &[&str] =
+    &[".debug_loc", ".debug_loclists", ".debug_macinfo", ".debug_macro", ".debug_types"];
+
+/// The contents of the debug sections of one file.
+pub(crate) struct DwarfSections<'d> {
+    sections: GimliSections<Cow<'d, [u8]>>,
+    endian: RunTimeEndian,
+}
+
+impl<'d> DwarfSections<'d> {
+    /// Reads the sections: decompressed, relocated.
+    pub(crate) fn load(image: &Image<'d>) -> Result<Self, ErrorKind> {
+        let sections = GimliSections::load(|id| {
+            if UNUSED.contains(&id.name()) {
+                Ok(Cow::Borrowed(&[][..]))
+            } else {
+                image.debug_section(id.name())
+            }
+        })?;
+        let endian = if image.big_endian { RunTimeEndian::Big } else { RunTimeEndian::Little };
+        Ok(Self { sections, endian })
+    }
+
+    /// Walks every unit, in parallel. The rows come in the order of `.debug_info`, and
+    /// are the same at any number of threads.
+    pub(crate) fn units(&self) -> (Vec<UnitRows<'_>>, Vec<Notice>) {
+        let dwarf = self.dwarf();
+        let (headers, mut notices) = headers(&dwarf);
+        let rows: Vec<_> =
+            headers.into_par_iter().map(|header| unit::read(&dwarf, header)).collect();
+        for unit in &rows {
+            notices.extend(unit.notices.iter().cloned());
+        }
+        (rows, notices)
+    }
+
+    /// The line table rows of `addresses`, which are sorted, as far as the units at
+    /// `offsets` in `.debug_info` cover them. The index says which address a row is of.
+    pub(crate) fn lines(
+        &self,
+        offsets: &[u64],
+        addresses: &[u64],
+    ) -> (Vec<(u32, LineRow)>, Vec<Notice>) {
+        let dwarf = self.dwarf();
+        let found: Vec<_> = offsets
+            .par_iter()
+            .map(|&offset| line::rows(&dwarf, DebugInfoOffset(offset as usize), addresses))
+            .collect();
+        let mut rows = Vec::new();
+        let mut notices = Vec::new();
+        for result in found {
+            match result {
+                Ok(some) => rows.extend(some),
+                Err(notice) => notices.push(notice),
+            }
+        }
+        (rows, notices)
+    }
+
+    fn dwarf(&self) -> Dwarf<Reader<'_>> {
+        let mut dwarf = self.sections.borrow(|section| EndianSlice::new(section, self.endian));
+        // Units that share one table of abbreviations share its reading too.
+        dwarf.populate_abbreviations_cache(gimli::AbbreviationsCacheStrategy::Duplicates);
+        dwarf
+    }
+}
+
+/// The headers of all units. A damaged one hides those behind it.
+fn headers<'d>(dwarf: &Dwarf<Reader<'d>>) -> (Vec<UnitHeader<Reader<'d>>>, Vec<Notice>) {
+    let mut headers = Vec::new();
+    let mut notices = Vec::new();
+    let mut units = dwarf.units();
+    loop {
+        match units.next() {
+            Ok(Some(header)) => headers.push(header),
+            Ok(None) => break,
+            Err(error) => {
+                let after = headers
+                    .last()
+                    .and_then(UnitHeader::debug_info_offset)
+                    .map_or(0, |offset| offset.0);
+                notices.push(Notice::incomplete(
+                    format!(".debug_info, behind the unit at {after:#x}"),
+                    format!("unit header cannot be read ({error}); it and all units behind it are unknown"),
+                ));
+                break;
+            }
+        }
+    }
+    (headers, notices)
+}

@@ -1,0 +1,14 @@
+//! ELF: sections, symbols and relocations of one file, as an immutable value.
+//! The only folder that names `object` and `goblin`.
+
+mod compressed;
+mod elf;
+pub(crate) mod identity;
+mod linkage;
+mod reloc;
+mod symbol;
+
+pub(crate) use elf::Image;
+pub(crate) use linkage::is_linkage;
+pub(crate) use reloc::{CodeRelocs, RelocTarget};
+pub(crate) use symbol::{RawSymbol, SymbolKind, SymbolPlace};

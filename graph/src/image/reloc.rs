@@ -1,0 +1,161 @@
+//! Relocations. Applied to debug sections of an ET_REL file, and read as the targets
+//! of its calls. Those that a linked file kept (`--emit-relocs`) are applied already:
+//! applying them again would corrupt, so they are not touched.
+
+use std::borrow::Cow;
+
+use object::elf::{
+    EM_AARCH64, EM_LOONGARCH, EM_PPC64, EM_RISCV, EM_S390, EM_X86_64, Rela64, SHT_REL, SHT_RELA,
+};
+use object::read::elf::{SectionHeader as _, Sym as _, SymbolTable};
+use object::{Endianness, SymbolIndex};
+
+use super::elf::{Header, Image};
+use super::symbol::SymbolPlace;
+
+/// Where the field of an instruction points, by its relocation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RelocTarget<'d> {
+    /// Symbol value plus addend: for a field relative to its own address, the
+    /// distance from field to next instruction is still to be added.
+    Address(u64),
+    /// A function of another object.
+    Undefined(&'d [u8]),
+}
+
+/// Relocations of executable sections, sorted by the address of the field.
+#[derive(Default)]
+pub(crate) struct CodeRelocs<'d> {
+    rows: Vec<(u64, RelocTarget<'d>)>,
+}
+
+impl<'d> CodeRelocs<'d> {
+    /// The relocation of the field at `address`.
+    pub(crate) fn at(&self, address: u64) -> Option<RelocTarget<'d>> {
+        let found = self.rows.binary_search_by_key(&address, |row| row.0).ok()?;
+        Some(self.rows[found].1)
+    }
+}
+
+impl<'d> Image<'d> {
+    /// The relocations of executable sections of an ET_REL file.
+    pub(crate) fn code_relocs(&self) -> CodeRelocs<'d> {
+        let Some(symbols) = self.symbol_table() else { return CodeRelocs::default() };
+        let mut rows = Vec::new();
+        for (index, section) in self.sections.iter().enumerate().filter(|(_, s)| s.executable) {
+            for rela in self.relas_of(index).unwrap_or_default() {
+                if let Ok(target) = self.target(&symbols, rela) {
+                    rows.push((
+                        section.address.wrapping_add(rela.r_offset.get(self.endian)),
+                        target,
+                    ));
+                }
+            }
+        }
+        rows.sort_by_key(|row| row.0);
+        CodeRelocs { rows }
+    }
+
+    /// Applies the absolute relocations of a debug section.
+    pub(super) fn relocate(
+        &self,
+        index: usize,
+        contents: Cow<'d, [u8]>,
+    ) -> Result<Cow<'d, [u8]>, String> {
+        let relas = self.relas_of(index)?;
+        if relas.is_empty() {
+            return Ok(contents);
+        }
+        let symbols = self.symbol_table().ok_or("has relocations, but the file has no symbols")?;
+        let mut bytes = contents.into_owned();
+        for rela in relas {
+            let offset = rela.r_offset.get(self.endian);
+            let kind = rela.r_type(self.endian, false).0;
+            let width = match absolute_width(self.machine, kind) {
+                Some(0) => continue,
+                Some(width) => width,
+                None => {
+                    return Err(format!("relocation type {kind} at offset {offset:#x} is unknown"));
+                }
+            };
+            // A symbol of another object has no value here; zero marks its absence.
+            let value = match self.target(&symbols, rela)? {
+                RelocTarget::Address(value) => value,
+                RelocTarget::Undefined(_) => 0,
+            };
+            let field = usize::try_from(offset)
+                .ok()
+                .and_then(|at| bytes.get_mut(at..at.checked_add(width)?));
+            let field =
+                field.ok_or_else(|| format!("relocation at offset {offset:#x} lies outside"))?;
+            if self.big_endian {
+                field.copy_from_slice(&value.to_be_bytes()[8 - width..]);
+            } else {
+                field.copy_from_slice(&value.to_le_bytes()[..width]);
+            }
+        }
+        Ok(Cow::Owned(bytes))
+    }
+
+    /// The relocations whose `sh_info` names this section.
+    fn relas_of(&self, section: usize) -> Result<&'d [Rela64<Endianness>], String> {
+        for header in self.table.iter() {
+            if header.sh_info(self.endian) as usize != section {
+                continue;
+            }
+            match header.sh_type(self.endian) {
+                SHT_RELA => {
+                    let table =
+                        header.rela(self.endian, self.bytes).map_err(|error| error.to_string())?;
+                    return Ok(table.map_or(&[], |table| table.0));
+                }
+                SHT_REL => return Err("has relocations without addend (SHT_REL)".to_owned()),
+                _ => {}
+            }
+        }
+        Ok(&[])
+    }
+
+    fn target(
+        &self,
+        symbols: &SymbolTable<'d, Header>,
+        rela: &Rela64<Endianness>,
+    ) -> Result<RelocTarget<'d>, String> {
+        let index = SymbolIndex(rela.r_sym(self.endian, false) as usize);
+        let addend = rela.r_addend.get(self.endian) as u64;
+        if index.0 == 0 {
+            return Ok(RelocTarget::Address(addend));
+        }
+        let symbol = symbols
+            .symbol(index)
+            .map_err(|_| format!("relocation names symbol {}, which is not there", index.0))?;
+        match self.place_of(symbols, index, symbol) {
+            SymbolPlace::Undefined => Ok(RelocTarget::Undefined(
+                symbol.name(self.endian, symbols.strings()).unwrap_or_default(),
+            )),
+            place => {
+                let value = symbol.st_value(self.endian).wrapping_add(self.base_of(place));
+                Ok(RelocTarget::Address(value.wrapping_add(addend)))
+            }
+        }
+    }
+}
+
+/// Width in bytes of a relocation that stores an address, by machine and type:
+/// the `R_*_64` and `R_*_32` of each psABI; 0 for `R_*_NONE`.
+fn absolute_width(machine: u16, kind: u32) -> Option<usize> {
+    let (wide, narrow): (u32, &[u32]) = match object::elf::Machine(machine) {
+        EM_X86_64 => (1, &[10, 11]),
+        EM_AARCH64 => (257, &[258]),
+        EM_S390 => (22, &[4]),
+        EM_PPC64 => (38, &[1]),
+        EM_RISCV | EM_LOONGARCH => (2, &[1]),
+        _ => return None,
+    };
+    match kind {
+        0 => Some(0),
+        _ if kind == wide => Some(8),
+        _ if narrow.contains(&kind) => Some(4),
+        _ => None,
+    }
+}

@@ -1,0 +1,126 @@
+//! The symbol table, as it stands: every entry, in order.
+
+use object::elf::{
+    SHT_DYNSYM, SHT_SYMTAB, STB_LOCAL, STB_WEAK, STT_FILE, STT_FUNC, STT_GNU_IFUNC, STT_NOTYPE,
+    Sym64,
+};
+use object::read::elf::{Sym as _, SymbolTable};
+use object::{Endianness, SectionIndex, SymbolIndex};
+
+use super::elf::{Header, Image};
+use crate::program::Binding;
+
+/// One symbol of the file.
+pub(crate) struct RawSymbol<'d> {
+    pub(crate) name: &'d [u8],
+    /// Virtual address; in an ET_REL file as laid out, or the section offset for a
+    /// symbol of a section that is not loaded.
+    pub(crate) address: u64,
+    pub(crate) size: u64,
+    pub(crate) kind: SymbolKind,
+    pub(crate) binding: Binding,
+    pub(crate) place: SymbolPlace,
+    /// Name of the `STT_FILE` symbol before it, for local symbols.
+    pub(crate) file: Option<&'d [u8]>,
+    pub(crate) index: u32,
+}
+
+/// `st_info` type, as far as it matters for code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SymbolKind {
+    Function,
+    Untyped,
+    Other,
+}
+
+/// Where a symbol is defined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SymbolPlace {
+    /// In the section of this index.
+    Section(usize),
+    /// In another object.
+    Undefined,
+    /// `SHN_ABS`, `SHN_COMMON`, or an index that leads nowhere.
+    None,
+}
+
+impl<'d> Image<'d> {
+    /// `.symtab`, or without one `.dynsym`. The second value counts symbols whose
+    /// name or section could not be read.
+    pub(crate) fn symbols(&self) -> (Vec<RawSymbol<'d>>, usize) {
+        let Some(table) = self.symbol_table() else { return (Vec::new(), 0) };
+        let mut symbols = Vec::with_capacity(table.len());
+        let mut unreadable = 0;
+        let mut file = None;
+        for (index, symbol) in table.enumerate() {
+            let name = symbol.name(self.endian, table.strings());
+            unreadable += usize::from(name.is_err());
+            let name = name.unwrap_or_default();
+            let (kind, local) = (symbol.st_type(), symbol.st_bind() == STB_LOCAL);
+            if kind == STT_FILE {
+                file = Some(name);
+            }
+            let place = self.place_of(&table, index, symbol);
+            symbols.push(RawSymbol {
+                name,
+                address: symbol.st_value(self.endian).wrapping_add(self.base_of(place)),
+                size: symbol.st_size(self.endian),
+                kind: match kind {
+                    STT_FUNC | STT_GNU_IFUNC => SymbolKind::Function,
+                    STT_NOTYPE => SymbolKind::Untyped,
+                    _ => SymbolKind::Other,
+                },
+                binding: match symbol.st_bind() {
+                    STB_LOCAL => Binding::Local,
+                    STB_WEAK => Binding::Weak,
+                    _ => Binding::Global,
+                },
+                place,
+                file: file.filter(|_| local),
+                index: index.0 as u32,
+            });
+        }
+        (symbols, unreadable)
+    }
+
+    /// True if the file has a `.symtab` of its own.
+    pub(crate) fn has_symtab(&self) -> bool {
+        let table = self.table.symbols(self.endian, self.bytes, SHT_SYMTAB);
+        table.is_ok_and(|table: SymbolTable<'d, Header>| !table.is_empty())
+    }
+
+    pub(super) fn symbol_table(&self) -> Option<SymbolTable<'d, Header>> {
+        [SHT_SYMTAB, SHT_DYNSYM]
+            .into_iter()
+            .filter_map(|kind| self.table.symbols(self.endian, self.bytes, kind).ok())
+            .find(|table| !table.is_empty())
+    }
+
+    /// What `st_value` is relative to: in an ET_REL file the section.
+    pub(super) fn base_of(&self, place: SymbolPlace) -> u64 {
+        match (self.kind, place) {
+            (crate::program::ElfKind::Relocatable, SymbolPlace::Section(index)) => {
+                self.sections[index].address
+            }
+            _ => 0,
+        }
+    }
+
+    /// Finds the section of a symbol, also in a file with more than 65,279 sections.
+    pub(super) fn place_of(
+        &self,
+        table: &SymbolTable<'d, Header>,
+        index: SymbolIndex,
+        symbol: &Sym64<Endianness>,
+    ) -> SymbolPlace {
+        if symbol.is_undefined(self.endian) {
+            return SymbolPlace::Undefined;
+        }
+        match table.symbol_section(self.endian, symbol, index) {
+            Ok(Some(SectionIndex(section))) if section < self.sections.len() => {
+                SymbolPlace::Section(section)
+            }
+            Ok(_) | Err(_) => SymbolPlace::None,
+        }
+    }
+}

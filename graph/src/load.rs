@@ -1,0 +1,75 @@
+//! A path becomes bytes. The only file that opens files.
+
+use std::fs::File;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+
+use memmap2::Mmap;
+
+use crate::error::{Error, ErrorKind};
+
+/// The bytes of a file, mapped.
+pub(crate) struct Bytes {
+    pub(crate) path: PathBuf,
+    map: Option<Mmap>,
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.map.as_deref().unwrap_or_default()
+    }
+}
+
+/// Maps a regular file.
+pub(crate) fn map(path: &Path) -> Result<Bytes, Error> {
+    let fail = |kind| Error::new(path, kind);
+    let file = File::open(path).map_err(|source| fail(ErrorKind::Io(source)))?;
+    let metadata = file.metadata().map_err(|source| fail(ErrorKind::Io(source)))?;
+    if metadata.is_dir() {
+        return Err(fail(ErrorKind::NotAFile("a directory")));
+    }
+    if !metadata.is_file() {
+        return Err(fail(ErrorKind::NotAFile("a device or pipe")));
+    }
+    if metadata.len() == 0 {
+        return Ok(Bytes { path: path.to_owned(), map: None });
+    }
+    #[expect(unsafe_code, reason = "mapping a file is unsafe by signature; see below")]
+    // SAFETY: the map is private and only read. Another process that truncates the
+    // file while it is mapped ends this one by SIGBUS; it cannot make it read
+    // outside the map.
+    let map = unsafe { Mmap::map(&file) }.map_err(|source| fail(ErrorKind::Io(source)))?;
+    Ok(Bytes { path: path.to_owned(), map: Some(map) })
+}
+
+/// Where distributions put separate debug files.
+const DEBUG_ROOT: &str = "/usr/lib/debug";
+
+/// The places a separate debug file may lie at, most telling first:
+/// by build-id, then by the name in `.gnu_debuglink` beside the file, in its
+/// `.debug` folder, and below `/usr/lib/debug` (GDB manual, "Separate Debug Files").
+pub(crate) fn debug_file_candidates(
+    path: &Path,
+    build_id: Option<&str>,
+    debuglink: Option<&str>,
+) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    if let Some((head, tail)) = build_id.and_then(|id| id.split_at_checked(2)) {
+        found.push(PathBuf::from(format!("{DEBUG_ROOT}/.build-id/{head}/{tail}.debug")));
+    }
+    // A name with a slash would lead anywhere on the disk.
+    if let Some(name) = debuglink.filter(|name| !name.contains('/') && !name.is_empty()) {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        found.push(folder.join(name));
+        found.push(folder.join(".debug").join(name));
+        if let Ok(absolute) = std::path::absolute(folder)
+            && let Ok(below_root) = absolute.strip_prefix("/")
+        {
+            found.push(Path::new(DEBUG_ROOT).join(below_root).join(name));
+        }
+    }
+    found.retain(|candidate| candidate.is_file() && candidate != path);
+    found
+}

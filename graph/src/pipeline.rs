@@ -1,0 +1,171 @@
+//! The way from a path to a program: files, image, DWARF, then the graph.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::dwarf::{DwarfSections, UnitRows};
+use crate::error::{Error, ErrorKind};
+use crate::id::Addr;
+use crate::image::{Image, identity, is_linkage};
+use crate::load::{self, Bytes};
+use crate::notice::Notice;
+use crate::program::{ElfKind, ObjectInfo, Program, SectionInfo, builder};
+use crate::{Input, Stage};
+
+/// Reads the input.
+pub(crate) fn run(
+    input: &Input,
+    progress: &(dyn Fn(Stage) + Sync),
+) -> Result<(Program, Vec<Notice>), Error> {
+    progress(Stage::Image);
+    let bytes = load::map(&input.path)?;
+    let image = Image::parse(&bytes).map_err(|kind| Error::new(&input.path, kind))?;
+    let mut notices = Vec::new();
+    let separate = separate_debug_file(input, &image, &mut notices)?;
+    let debug_image = match &separate {
+        Some(bytes) => Some(Image::parse(bytes).map_err(|kind| Error::new(&bytes.path, kind))?),
+        None => None,
+    };
+    let debug_path = separate.as_ref().map_or(&input.path, |bytes| &bytes.path);
+    let debug = debug_image.as_ref().unwrap_or(&image);
+    if !debug.has_dwarf() {
+        return Err(Error::new(
+            &input.path,
+            ErrorKind::NoDwarf(missing(&image, debug_image.is_some())),
+        ));
+    }
+
+    progress(Stage::Dwarf);
+    let dwarf = DwarfSections::load(debug).map_err(|kind| Error::new(debug_path, kind))?;
+    let (units, found) = dwarf.units();
+    notices.extend(found);
+
+    progress(Stage::Code);
+    let object = ObjectInfo {
+        path: input.path.clone(),
+        debug_file: separate.as_ref().map(|bytes| bytes.path.clone()),
+        build_id: image.build_id(),
+        kind: image.kind,
+        machine: identity::machine_name(image.machine, image.big_endian),
+        big_endian: image.big_endian,
+        decoded: builder::arch(&image).is_some(),
+        compile_dir: compile_dir(&units),
+        sections: sections(&image),
+    };
+    if !object.decoded {
+        notices.push(Notice::incomplete(
+            input.path.display().to_string(),
+            format!(
+                "machine code of {} is not decoded: calls come from DWARF call sites alone",
+                object.machine
+            ),
+        ));
+    }
+    damaged_sections(&image, &mut notices);
+    let layers = builder::Layers {
+        object,
+        image: &image,
+        symbols: if image.has_symtab() { &image } else { debug },
+        dwarf: &dwarf,
+        units: &units,
+        arch: builder::arch(&image),
+    };
+    let program = builder::build(layers, &mut notices);
+    notices.sort();
+    notices.dedup();
+    Ok((program, notices))
+}
+
+/// The debug file the user named, or the one that build-id or debuglink lead to.
+fn separate_debug_file(
+    input: &Input,
+    image: &Image<'_>,
+    notices: &mut Vec<Notice>,
+) -> Result<Option<Bytes>, Error> {
+    if let Some(path) = &input.debug_file {
+        let bytes = load::map(path)?;
+        belongs(&bytes, image, None).map_err(|problem| {
+            Error::new(path, ErrorKind::WrongDebugFile { of: input.path.clone(), problem })
+        })?;
+        return Ok(Some(bytes));
+    }
+    if image.has_dwarf() {
+        return Ok(None);
+    }
+    let build_id = image.build_id();
+    let link = image.debuglink();
+    let name = link.as_ref().map(|link| link.0.as_str());
+    for path in load::debug_file_candidates(&input.path, build_id.as_deref(), name) {
+        let bytes = load::map(&path)?;
+        match belongs(&bytes, image, link.as_ref().map(|link| link.1)) {
+            Ok(()) => return Ok(Some(bytes)),
+            Err(problem) => notices.push(Notice::note(path.display().to_string(), problem)),
+        }
+    }
+    Ok(None)
+}
+
+/// Checks that a debug file is of the same build: by build-id where both have one,
+/// else by the CRC-32 of the debuglink.
+fn belongs(bytes: &Bytes, image: &Image<'_>, crc: Option<u32>) -> Result<(), String> {
+    let debug = Image::parse(bytes).map_err(|kind| kind.to_string())?;
+    match (image.build_id(), debug.build_id(), crc) {
+        (Some(ours), Some(theirs), _) if ours == theirs => Ok(()),
+        (Some(ours), Some(theirs), _) => Err(format!("build-id {theirs}, expected {ours}")),
+        (_, _, Some(crc)) if crc32fast::hash(bytes) != crc => {
+            Err("its CRC-32 is not that of .gnu_debuglink".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What was looked for, when there is no DWARF.
+fn missing(image: &Image<'_>, separate: bool) -> String {
+    if separate {
+        return "nor has its debug file".to_owned();
+    }
+    let link = image.debuglink().map(|link| link.0);
+    match (image.build_id(), link) {
+        (Some(id), Some(link)) => format!("no file with build-id {id}, nor {link}, was found"),
+        (Some(id), None) => format!("no debug file with build-id {id} was found"),
+        (None, Some(link)) => format!("its debug file {link} was not found"),
+        (None, None) => "compile with -g, or do not strip".to_owned(),
+    }
+}
+
+fn damaged_sections(image: &Image<'_>, notices: &mut Vec<Notice>) {
+    for section in &image.sections {
+        if let Some(damage) = &section.damage {
+            notices.push(Notice::incomplete(
+                format!("section {} at file offset {:#x}", section.name, section.file_offset),
+                damage.clone(),
+            ));
+        }
+    }
+}
+
+fn sections(image: &Image<'_>) -> Vec<SectionInfo> {
+    let mut sections: Vec<_> = image
+        .sections
+        .iter()
+        .filter(|section| section.executable && section.alloc && section.size > 0)
+        .map(|section| SectionInfo {
+            name: section.name.clone(),
+            address: Addr(section.address),
+            size: section.size,
+            linkage: image.kind != ElfKind::Relocatable && is_linkage(&section.name),
+        })
+        .collect();
+    sections.sort_by_key(|section| (section.address, section.size));
+    sections
+}
+
+/// The absolute directory that most units were compiled in.
+fn compile_dir(units: &[UnitRows<'_>]) -> Option<String> {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for unit in units.iter().filter(|unit| Path::new(&unit.compile_dir).is_absolute()) {
+        *count.entry(&unit.compile_dir).or_default() += 1;
+    }
+    let (dir, _) = count.into_iter().max_by_key(|&(_, count)| count)?;
+    Some(format!("{}/", dir.trim_end_matches('/')))
+}

@@ -1,0 +1,178 @@
+//! Source functions: DIEs of one name, file and line are one function, however many
+//! units repeat them.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+use rayon::prelude::*;
+
+use super::super::node::{Place, SourceFunction};
+use super::super::strings::StringsBuilder;
+use super::origin::{self, Identity, RowAt};
+use crate::dwarf::UnitRows;
+use crate::id::{FuncId, StrId};
+
+/// Name, file and line: the identity of a source function.
+type Key = (StrId, Option<StrId>, u32);
+
+/// Source functions while they are gathered; ids follow the order of discovery
+/// until [`Functions::order`].
+pub(super) struct Functions<'u, 'd> {
+    units: &'u [UnitRows<'d>],
+    /// Path ids by unit and file index.
+    files: Vec<Vec<StrId>>,
+    rows: Vec<SourceFunction>,
+    by_key: HashMap<Key, FuncId, RandomState>,
+    by_name: HashMap<StrId, Vec<FuncId>, RandomState>,
+    /// The function of each subprogram row that was asked for.
+    of_row: Vec<Vec<Option<FuncId>>>,
+}
+
+impl<'u, 'd> Functions<'u, 'd> {
+    /// Gathers the functions that the units define, emitted or not. Declarations of
+    /// functions of other objects are none.
+    pub(super) fn new(units: &'u [UnitRows<'d>], strings: &mut StringsBuilder) -> Self {
+        let files = units
+            .iter()
+            .map(|unit| unit.files.iter().map(|path| strings.intern(path)).collect())
+            .collect();
+        let of_row = units.iter().map(|unit| vec![None; unit.subprograms.len()]).collect();
+        let mut functions = Self {
+            units,
+            files,
+            rows: Vec::new(),
+            by_key: HashMap::default(),
+            by_name: HashMap::default(),
+            of_row,
+        };
+        for (at, identity) in definitions(units) {
+            let id = functions.of_identity(&identity, strings);
+            functions.of_row[at.0 as usize][at.1 as usize] = id;
+        }
+        functions
+    }
+
+    /// The function of the subprogram DIE at a `.debug_info` offset; `None` if there
+    /// is no such DIE or nothing names it.
+    pub(super) fn of_die(&mut self, die: u64, strings: &mut StringsBuilder) -> Option<FuncId> {
+        let at = origin::find(self.units, die)?;
+        self.of_row(at, strings)
+    }
+
+    /// The function of a subprogram row.
+    pub(super) fn of_row(&mut self, at: RowAt, strings: &mut StringsBuilder) -> Option<FuncId> {
+        let known = self.of_row[at.0 as usize][at.1 as usize];
+        if known.is_some() {
+            return known;
+        }
+        let id = self.of_identity(&origin::identity(self.units, at), strings);
+        self.of_row[at.0 as usize][at.1 as usize] = id;
+        id
+    }
+
+    /// The functions of a name, in the order of discovery.
+    pub(super) fn named(&self, name: StrId) -> &[FuncId] {
+        self.by_name.get(&name).map_or(&[], Vec::as_slice)
+    }
+
+    /// A function for code that has no DIE.
+    pub(super) fn without_die(&mut self, name: StrId) -> FuncId {
+        self.by_key.get(&(name, None, 0)).copied().unwrap_or_else(|| {
+            self.add(
+                (name, None, 0),
+                SourceFunction {
+                    name,
+                    linkage_name: None,
+                    places: Vec::new(),
+                    external: false,
+                    die: None,
+                },
+            )
+        })
+    }
+
+    /// How many functions there are so far.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(super) fn row(&self, id: FuncId) -> &SourceFunction {
+        &self.rows[id.index()]
+    }
+
+    /// The final number of each function: sorted by name, file and line.
+    pub(super) fn order(&self, strings: &StringsBuilder) -> Vec<FuncId> {
+        let key = |id: &u32| {
+            let row = &self.rows[*id as usize];
+            let place = row.places.first();
+            (strings.get(row.name), place.map(|place| (strings.get(place.file), place.line)), *id)
+        };
+        let mut sorted: Vec<u32> = (0..self.rows.len() as u32).collect();
+        sorted.par_sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+        let mut order = vec![FuncId::new(0); sorted.len()];
+        for (new, &old) in sorted.iter().enumerate() {
+            order[old as usize] = FuncId::new(new);
+        }
+        order
+    }
+
+    /// The functions in their final order.
+    pub(super) fn finish(self, order: &[FuncId]) -> Vec<SourceFunction> {
+        let mut rows: Vec<_> = self.rows.into_iter().zip(order).collect();
+        rows.sort_unstable_by_key(|(_, new)| **new);
+        rows.into_iter().map(|(row, _)| row).collect()
+    }
+
+    fn of_identity(
+        &mut self,
+        identity: &Identity<'_>,
+        strings: &mut StringsBuilder,
+    ) -> Option<FuncId> {
+        let name = strings.intern_bytes(identity.name.or(identity.linkage_name)?);
+        let place = identity.place.and_then(|(unit, place)| {
+            let file = self.files[unit as usize][place.file? as usize];
+            Some(Place { file, line: place.line, column: place.column })
+        });
+        let key = (name, place.map(|place| place.file), place.map_or(0, |place| place.line));
+        if let Some(&known) = self.by_key.get(&key) {
+            self.rows[known.index()].external |= identity.external;
+            return Some(known);
+        }
+        let linkage_name = identity.linkage_name.map(|text| strings.intern_bytes(text));
+        Some(self.add(
+            key,
+            SourceFunction {
+                name,
+                linkage_name: linkage_name.filter(|&linkage| linkage != name),
+                places: place.into_iter().collect(),
+                external: identity.external,
+                die: Some(identity.root),
+            },
+        ))
+    }
+
+    fn add(&mut self, key: Key, row: SourceFunction) -> FuncId {
+        let id = FuncId::new(self.rows.len());
+        self.by_name.entry(row.name).or_default().push(id);
+        self.rows.push(row);
+        self.by_key.insert(key, id);
+        id
+    }
+}
+
+/// The rows that define a function, with what their chains say, in the order of
+/// `.debug_info`.
+fn definitions<'d>(units: &[UnitRows<'d>]) -> Vec<(RowAt, Identity<'d>)> {
+    units
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(unit, rows)| {
+            let defined = move |(index, _): (usize, _)| {
+                let at = (unit as u32, index as u32);
+                (at, origin::identity(units, at))
+            };
+            let rows = rows.subprograms.iter().enumerate();
+            rows.filter(|(_, row)| row.has_pc || !row.declaration).map(defined)
+        })
+        .collect()
+}

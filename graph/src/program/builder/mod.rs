@@ -1,0 +1,86 @@
+//! The one place where the layers meet: rows of DWARF, symbols and instructions
+//! become the graph.
+
+mod calls;
+mod counts;
+mod coverage;
+mod functions;
+mod inlined;
+mod instances;
+mod link;
+mod origin;
+mod segments;
+mod symbols;
+
+use super::object::ObjectInfo;
+use super::query::Program;
+use super::strings::StringsBuilder;
+use crate::code::{self, Arch};
+use crate::dwarf::{DwarfSections, UnitRows};
+use crate::image::Image;
+use crate::notice::Notice;
+
+/// What the builder joins. `image` holds the code, `symbols` the symbol table: two
+/// files where the symbols were moved to a separate debug file.
+pub(crate) struct Layers<'a, 'd> {
+    pub(crate) object: ObjectInfo,
+    pub(crate) image: &'a Image<'d>,
+    pub(crate) symbols: &'a Image<'d>,
+    pub(crate) dwarf: &'a DwarfSections<'d>,
+    pub(crate) units: &'a [UnitRows<'a>],
+    pub(crate) arch: Option<&'static dyn Arch>,
+}
+
+impl<'d> Layers<'_, 'd> {
+    /// The bytes of `begin..end`, if one executable section holds them all.
+    fn code(&self, begin: u64, end: u64) -> Option<&'d [u8]> {
+        let section = self.image.section_at(begin).filter(|section| section.executable)?;
+        let from = usize::try_from(begin - section.address).ok()?;
+        let to = usize::try_from(end.checked_sub(section.address)?).ok()?;
+        section.bytes.get(from..to)
+    }
+}
+
+/// Joins the layers.
+pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Program {
+    let mut strings = StringsBuilder::default();
+    let mut functions = functions::Functions::new(layers.units, &mut strings);
+    let mut instances = instances::find(&layers, &mut functions, &mut strings, notices);
+    let mut inlined =
+        inlined::find(layers.units, &instances, &mut functions, &mut strings, notices);
+    let owners = instances.owners();
+    let coverage = coverage::measure(&layers, &owners, &instances);
+    let calls =
+        calls::find(&layers, &owners, &instances, &mut functions, &inlined, &mut strings, notices);
+
+    // From here on only numbers change: functions get their final order.
+    let order = functions.order(&strings);
+    inlined.renumber(&order);
+    instances.renumber(&order);
+    let functions = functions.finish(&order);
+    let graph = link::link(functions.len(), &instances.rows, &inlined.rows, &calls);
+    let by_name = (0..functions.len()).map(crate::id::FuncId::new).collect();
+    Program {
+        units: counts::units(layers.units, &mut strings),
+        counts: counts::total(layers.units),
+        object: layers.object,
+        strings: strings.finish(),
+        functions,
+        instances: instances.rows,
+        symbols: instances.symbols,
+        inlined: inlined.rows,
+        inlined_ranges: inlined.ranges,
+        calls: calls.rows,
+        externals: calls.externals,
+        recorded: Vec::new(),
+        record_files: Vec::new(),
+        by_name,
+        coverage,
+        graph,
+    }
+}
+
+/// The `e_machine` reader of calls, where there is one.
+pub(crate) fn arch(image: &Image<'_>) -> Option<&'static dyn Arch> {
+    code::arch(image.machine)
+}

@@ -1,0 +1,48 @@
+//! From a DIE to what it was made of: origins and specifications, over units.
+
+use crate::dwarf::{DeclPlace, Subprogram, UnitRows};
+
+/// Steps followed from one DIE. Compilers write up to four; a cycle ends here.
+const STEPS: usize = 32;
+
+/// Position of a subprogram row: unit, row.
+pub(super) type RowAt = (u32, u32);
+
+/// What a chain of DIEs says of one function.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Identity<'d> {
+    pub(super) name: Option<&'d [u8]>,
+    pub(super) linkage_name: Option<&'d [u8]>,
+    /// The declaration, and the unit whose file table it uses.
+    pub(super) place: Option<(u32, DeclPlace)>,
+    pub(super) external: bool,
+    /// The last DIE of the chain.
+    pub(super) root: u64,
+}
+
+/// The row of the subprogram DIE at this `.debug_info` offset.
+pub(super) fn find(units: &[UnitRows<'_>], die: u64) -> Option<RowAt> {
+    let unit = units.partition_point(|unit| unit.offset <= die).checked_sub(1)?;
+    let row = units[unit].subprograms.binary_search_by_key(&die, |row| row.die).ok()?;
+    Some((unit as u32, row as u32))
+}
+
+/// Follows `DW_AT_abstract_origin` and `DW_AT_specification`. What stands nearest to
+/// the start counts: a definition's own `DW_AT_decl_line` before its declaration's.
+pub(super) fn identity<'d>(units: &[UnitRows<'d>], start: RowAt) -> Identity<'d> {
+    let mut found = Identity::default();
+    let mut at = Some(start);
+    for _ in 0..STEPS {
+        let Some((unit, index)) = at else { break };
+        let row: &Subprogram<'d> = &units[unit as usize].subprograms[index as usize];
+        found.name = found.name.or(row.name);
+        found.linkage_name = found.linkage_name.or(row.linkage_name);
+        if found.place.is_none() && row.place.file.is_some() && row.place.line != 0 {
+            found.place = Some((unit, row.place));
+        }
+        found.external |= row.external;
+        found.root = row.die;
+        at = row.origin.and_then(|die| find(units, die));
+    }
+    found
+}

@@ -1,0 +1,103 @@
+//! Nested address intervals become consecutive segments, each with the innermost
+//! interval's owner: who owns an address is then one binary search.
+
+/// An interval and whom it belongs to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Interval<T> {
+    pub(super) begin: u64,
+    pub(super) end: u64,
+    pub(super) owner: T,
+}
+
+/// Segments without overlap, sorted.
+#[derive(Debug)]
+pub(super) struct Segments<T> {
+    rows: Vec<Interval<T>>,
+}
+
+impl<T: Copy + Ord> Segments<T> {
+    /// Flattens intervals. Of two that overlap the one that begins later is the
+    /// inner one; of two with the same begin the shorter; else the greater owner.
+    pub(super) fn new(mut intervals: Vec<Interval<T>>) -> Self {
+        intervals.retain(|interval| interval.begin < interval.end);
+        intervals
+            .sort_unstable_by(|a, b| (a.begin, b.end, a.owner).cmp(&(b.begin, a.end, b.owner)));
+        let mut rows = Vec::with_capacity(intervals.len());
+        let mut open: Vec<Interval<T>> = Vec::new();
+        let mut cursor = 0;
+        for interval in intervals {
+            close(&mut open, interval.begin, &mut cursor, &mut rows);
+            if let Some(around) = open.last() {
+                push(&mut rows, cursor, interval.begin, around.owner);
+            }
+            cursor = interval.begin;
+            open.push(interval);
+        }
+        close(&mut open, u64::MAX, &mut cursor, &mut rows);
+        Self { rows }
+    }
+
+    /// The owner of an address.
+    pub(super) fn owner(&self, address: u64) -> Option<T> {
+        let after = self.rows.partition_point(|row| row.begin <= address);
+        let row = self.rows[..after].last()?;
+        (address < row.end).then_some(row.owner)
+    }
+
+    /// All segments, sorted by address.
+    pub(super) fn rows(&self) -> &[Interval<T>] {
+        &self.rows
+    }
+
+    /// The segments that touch `begin..end`.
+    pub(super) fn within(&self, begin: u64, end: u64) -> &[Interval<T>] {
+        let first = self.rows.partition_point(|row| row.end <= begin);
+        let count = self.rows[first..].partition_point(|row| row.begin < end);
+        &self.rows[first..first + count]
+    }
+}
+
+/// Emits what is left of the intervals that end at or before `until`.
+fn close<T: Copy>(
+    open: &mut Vec<Interval<T>>,
+    until: u64,
+    cursor: &mut u64,
+    rows: &mut Vec<Interval<T>>,
+) {
+    while let Some(&top) = open.last().filter(|top| top.end <= until) {
+        push(rows, *cursor, top.end, top.owner);
+        *cursor = top.end.max(*cursor);
+        open.pop();
+    }
+}
+
+fn push<T>(rows: &mut Vec<Interval<T>>, begin: u64, end: u64, owner: T) {
+    if begin < end {
+        rows.push(Interval { begin, end, owner });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flat(intervals: &[(u64, u64, u32)]) -> Vec<(u64, u64, u32)> {
+        let intervals =
+            intervals.iter().map(|&(begin, end, owner)| Interval { begin, end, owner }).collect();
+        Segments::new(intervals).rows.iter().map(|row| (row.begin, row.end, row.owner)).collect()
+    }
+
+    #[test]
+    fn the_innermost_owns() {
+        assert_eq!(
+            flat(&[(0, 100, 1), (10, 50, 2), (20, 30, 3), (50, 60, 4)]),
+            [(0, 10, 1), (10, 20, 2), (20, 30, 3), (30, 50, 2), (50, 60, 4), (60, 100, 1)]
+        );
+    }
+
+    #[test]
+    fn overlaps_do_not_repeat_an_address() {
+        assert_eq!(flat(&[(0, 20, 1), (10, 30, 2)]), [(0, 10, 1), (10, 30, 2)]);
+        assert_eq!(flat(&[(5, 5, 1), (7, 6, 2)]), []);
+    }
+}

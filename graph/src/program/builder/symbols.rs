@@ -1,0 +1,90 @@
+//! The symbols that name code, sorted out by what they name.
+
+use super::super::node::{InstanceKind, Symbol};
+use super::super::strings::StringsBuilder;
+use super::Layers;
+use crate::id::Addr;
+use crate::image::{RawSymbol, SymbolKind, SymbolPlace};
+use crate::notice::Notice;
+use crate::suffix;
+
+/// Symbols of executable sections.
+#[derive(Default)]
+pub(super) struct CodeSymbols {
+    /// `STT_FUNC` symbols that are neither padding nor `.cold`, sorted by address.
+    pub(super) functions: Vec<Symbol>,
+    /// `.cold` symbols.
+    pub(super) cold: Vec<Symbol>,
+    /// `STT_NOTYPE` symbols that may name hand-written code.
+    pub(super) untyped: Vec<Symbol>,
+    /// `__pfx_` and `__cfi_`: the padding before an entry.
+    pub(super) padding: Vec<Symbol>,
+}
+
+/// Sorts out the symbol table.
+pub(super) fn sort_out(
+    layers: &Layers<'_, '_>,
+    strings: &mut StringsBuilder,
+    notices: &mut Vec<Notice>,
+) -> CodeSymbols {
+    let (raw, unreadable) = layers.symbols.symbols();
+    if unreadable > 0 {
+        notices.push(Notice::incomplete(
+            ".symtab",
+            format!("{unreadable} symbols have no readable name; functions they name are unknown"),
+        ));
+    }
+    let mut found = CodeSymbols::default();
+    for symbol in &raw {
+        let executable = match symbol.place {
+            SymbolPlace::Section(index) => layers.symbols.sections[index].executable,
+            SymbolPlace::Undefined | SymbolPlace::None => false,
+        };
+        if executable && !symbol.name.is_empty() {
+            found.add(symbol, strings);
+        }
+    }
+    for list in [&mut found.functions, &mut found.cold, &mut found.untyped, &mut found.padding] {
+        list.sort_by_key(|symbol| (symbol.address, symbol.index));
+    }
+    found
+}
+
+impl CodeSymbols {
+    fn add(&mut self, raw: &RawSymbol<'_>, strings: &mut StringsBuilder) {
+        let name = String::from_utf8_lossy(raw.name);
+        let list = match raw.kind {
+            SymbolKind::Other => return,
+            _ if suffix::is_padding(&name) => &mut self.padding,
+            SymbolKind::Function if suffix::cold_parent(&name).is_some() => &mut self.cold,
+            SymbolKind::Function => &mut self.functions,
+            // Local labels of the assembler, and the mapping symbols of other machines.
+            SymbolKind::Untyped if name.starts_with(".L") || name.starts_with('$') => return,
+            SymbolKind::Untyped => &mut self.untyped,
+        };
+        list.push(Symbol {
+            name: strings.intern(&name),
+            address: Addr(raw.address),
+            size: raw.size,
+            binding: raw.binding,
+            file: raw.file.map(|file| strings.intern_bytes(file)),
+            index: raw.index,
+        });
+    }
+}
+
+/// What code of this name is, beside a function.
+pub(super) fn kind_of(name: &str, typed: bool) -> InstanceKind {
+    /// Return thunks and their mitigations, arch/x86/lib/retpoline.S.
+    const RETURN_THUNKS: &[&str] = &["return_thunk", "untrain_ret", "safe_ret", "alias_thunk"];
+    let retpoline = ["__x86_indirect_", "__llvm_retpoline_", "__x86.get_pc_thunk."];
+    match name {
+        "__fentry__" | "mcount" | "_mcount" | "_mcount_nop" => InstanceKind::Tracer,
+        _ if retpoline.iter().any(|prefix| name.starts_with(prefix)) => InstanceKind::Thunk,
+        _ if name.starts_with("__SCT__") => InstanceKind::Thunk,
+        _ if !typed && RETURN_THUNKS.iter().any(|part| name.ends_with(part)) => InstanceKind::Thunk,
+        "__x86_return_thunk" => InstanceKind::Thunk,
+        _ if typed => InstanceKind::Function,
+        _ => InstanceKind::Untyped,
+    }
+}
