@@ -1,7 +1,7 @@
 //# title: big-endian ELF64 (powerpc64)
 //# shows: every number of ELF and DWARF in the other byte order, RELA relocations of another machine; no instruction decoder: rules 1 and 2 hold, callers by machine code are unknown
 //# compiler: clang-19
-//# flags: --target=powerpc64-linux-gnu -O2 -g
+//# flags: --target=powerpc64-linux-gnu -mabi=elfv2 -O2 -g
 //# seed: leaf
 //# seed: outer
 //# hosts: leaf: outer sibling
