@@ -48,7 +48,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         while !entries.is_empty() {
             let (offset, depth) = (entries.next_offset(), entries.next_depth());
             let Some(abbreviation) = entries.read_abbreviation()? else { continue };
-            self.rows.counts.dies += 1;
+            self.rows.counts.dies += u64::from(depth > 0);
             match abbreviation.tag() {
                 dw::DW_TAG_subprogram => {
                     self.subprogram(&mut entries, abbreviation, offset, depth)?
@@ -128,7 +128,8 @@ impl<'w, 'd> Walk<'w, 'd> {
         let low = self.address(die, read.low_pc);
         let ranges = self.ranges(die, &read, low);
         let covered = &self.ranges.ranges[ranges.0 as usize..ranges.1 as usize];
-        self.rows.counts.inlined_with_ranges +=
+        self.rows.counts.inlined_with_ranges += u64::from(read.ranges.is_some());
+        self.rows.counts.inlined_with_code +=
             u64::from(covered.iter().any(|range| !range.is_empty()));
         self.leave(depth);
         let Some(&Around { subprogram: host, inlined: parent, .. }) = self.around.last() else {

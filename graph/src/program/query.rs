@@ -57,7 +57,7 @@ pub struct Program {
 /// Number of DIEs read, by kind; the same as a walk over every DIE would count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// All DIEs.
+    /// All DIEs below the unit DIEs.
     pub dies: u64,
     /// `DW_TAG_subprogram`.
     pub subprograms: u64,
@@ -67,8 +67,10 @@ pub struct Counts {
     pub subprograms_cross_unit: u64,
     /// `DW_TAG_inlined_subroutine`.
     pub inlined_subroutines: u64,
-    /// Those that cover at least one byte.
+    /// Those with `DW_AT_ranges`.
     pub inlined_with_ranges: u64,
+    /// Those that cover at least one byte.
+    pub inlined_with_code: u64,
     /// Those whose origin lies in another unit.
     pub inlined_cross_unit: u64,
     /// `DW_TAG_call_site` and `DW_TAG_GNU_call_site`.

@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::super::edge::{Call, CallEvidence, CallKind, Callee};
-use super::super::node::Place;
+use super::super::node::{InstanceKind, Place};
 use super::super::strings::StringsBuilder;
 use super::Layers;
 use super::functions::Functions;
@@ -134,6 +134,10 @@ struct Join<'j, 'a> {
 
 impl Join<'_, '_> {
     fn transfer(&mut self, row: &Decoded<'_>, strings: &mut StringsBuilder) {
+        // A stub's jump to the dynamic linker is no call of the program.
+        if self.instances.rows[row.caller.index()].kind == InstanceKind::Plt {
+            return;
+        }
         let transfer = &row.transfer;
         let callee = match row.reloc {
             Some(RelocTarget::Undefined(name)) => {

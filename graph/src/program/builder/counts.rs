@@ -29,6 +29,7 @@ pub(super) fn total(units: &[UnitRows<'_>]) -> Counts {
         sum.subprograms_cross_unit += add.subprograms_cross_unit;
         sum.inlined_subroutines += add.inlined_subroutines;
         sum.inlined_with_ranges += add.inlined_with_ranges;
+        sum.inlined_with_code += add.inlined_with_code;
         sum.inlined_cross_unit += add.inlined_cross_unit;
         sum.call_sites += add.call_sites;
         sum.unreadable_units += add.unreadable_units;
