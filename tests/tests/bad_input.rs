@@ -41,7 +41,7 @@ fn a_directory() {
 
 #[test]
 fn an_empty_file() {
-    refused_bytes(b"", &["is not an ELF file", "empty"]);
+    refused_bytes(b"", &["is not an ELF file", "0 bytes"]);
 }
 
 #[test]
