@@ -1,1 +1,90 @@
-//! placeholder
+//! Patched functions -> replacement set: the rules of [`Model`], to a fixpoint.
+//!
+//! Hosts are taken per inlined instance, never by closing over "A was inlined
+//! into B": if B was inlined early into C, and A later only into B's own body,
+//! then patching A does not touch C.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use klpscope_graph::{FuncId, InstanceId, Program};
+
+use crate::callers::Callers;
+use crate::model::Model;
+use crate::report::Tier;
+
+/// The instances of one object that have to be replaced.
+#[derive(Debug, Default)]
+pub(crate) struct ReplacementSet {
+    /// The patched functions. A function that only the model added, as a caller
+    /// of a patched one, maps to the function it calls.
+    pub(crate) functions: BTreeMap<FuncId, Option<FuncId>>,
+    /// The instances to replace.
+    pub(crate) members: BTreeMap<InstanceId, Tier>,
+}
+
+/// The least set that the rules of `model` allow for patching `seeds`.
+pub(crate) fn close(program: &Program, seeds: &[FuncId], model: Model) -> ReplacementSet {
+    let functions = patched(program, seeds, model);
+    let mut set = ReplacementSet { functions, members: BTreeMap::new() };
+    // What is shown comes first, so that whoever calls a member is shown too;
+    // what follows from a record alone stays recorded.
+    let shown = set.functions.keys().flat_map(|&id| shown_hosts(program, id)).collect();
+    set.add(program, shown, Tier::Proven, model);
+    let recorded = set.functions.keys().flat_map(|&id| recorded_hosts(program, id)).collect();
+    set.add(program, recorded, Tier::Recorded, model);
+    set
+}
+
+impl ReplacementSet {
+    /// Adds instances, and by rule 3 what calls them, again for what this adds.
+    fn add(&mut self, program: &Program, mut work: Vec<InstanceId>, tier: Tier, model: Model) {
+        while let Some(id) = work.pop() {
+            let Entry::Vacant(free) = self.members.entry(id) else { continue };
+            free.insert(tier);
+            if model.follows_clones() && program.instance(id).abi.is_changed() {
+                work.extend(program.calls_to(id).into_iter().map(|call| program.call(call).caller));
+            }
+        }
+    }
+}
+
+/// The functions to which rules 1 and 2 apply: the seeds, and by model
+/// `inline-clone` their callers.
+fn patched(program: &Program, seeds: &[FuncId], model: Model) -> BTreeMap<FuncId, Option<FuncId>> {
+    let mut patched: BTreeMap<_, _> = seeds.iter().map(|&id| (id, None)).collect();
+    if model != Model::InlineClone {
+        return patched;
+    }
+    let callers = Callers::new(program);
+    let mut work: Vec<_> = patched.keys().copied().collect();
+    while let Some(callee) = work.pop() {
+        for caller in callers.of(callee) {
+            if let Entry::Vacant(free) = patched.entry(caller) {
+                free.insert(Some(callee));
+                if is_gone(program, caller) {
+                    work.push(caller);
+                }
+            }
+        }
+    }
+    patched
+}
+
+/// True for a function that was inlined or cloned away: no instance of it can
+/// be called by its declared signature, so none could be replaced on its own.
+fn is_gone(program: &Program, function: FuncId) -> bool {
+    program.bodies_of(function).iter().all(|&id| program.instance(id).abi.is_changed())
+}
+
+/// Rules 1 and 2: own code, and hosts of inlined instances at any depth.
+fn shown_hosts(program: &Program, function: FuncId) -> Vec<InstanceId> {
+    let mut hosts = program.bodies_of(function);
+    hosts.extend(program.copies_of(function).into_iter().map(|id| program.inlined(id).host));
+    hosts
+}
+
+/// Rule 2 by compiler records.
+fn recorded_hosts(program: &Program, function: FuncId) -> Vec<InstanceId> {
+    program.recorded_of(function).iter().map(|copy| copy.host).collect()
+}

@@ -12,10 +12,14 @@
 //! | what was read? | [`stats`] | [`report::text::stats`] |
 //! | everything, for scripts | [`list::hosts`], [`list::functions`], [`list::calls`] | [`list::Row`] |
 
+mod call;
+mod callers;
+mod candidate;
 mod closure;
 mod collateral;
 mod explain;
 mod impact;
+mod instance;
 pub mod list;
 mod model;
 mod nearest;

@@ -1,10 +1,15 @@
-//! Spec -> source functions, over several objects.
+//! Spec -> source functions, over several objects: one function, or an error
+//! that says what to write instead.
 
 use klpscope_graph::{FuncId, Program};
 
+use crate::candidate::{self, Candidate};
+use crate::nearest::nearest;
+use crate::report::{PlaceRow, SeedRow};
 use crate::spec::{Spec, SpecError};
 
-/// A source function that a spec names, in every object that knows it.
+/// A source function that a spec names, in every object that knows it. A
+/// `static inline` of a header is one function in all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seed {
     /// The spec, as written.
@@ -19,7 +24,7 @@ pub struct Seed {
 }
 
 /// How a spec led to a function.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Through {
     /// Its name.
     Name,
@@ -44,11 +49,11 @@ pub enum SeedError {
         spec: String,
         /// Names like it, the nearest first; at most five.
         near: Vec<String>,
-        /// Functions of that name declared elsewhere, as specs.
+        /// Functions of that name declared elsewhere, as specs, sorted.
         elsewhere: Vec<String>,
     },
     /// One name, several declaration places.
-    #[error("{spec:?} is ambiguous: {} functions of this name", candidates.len())]
+    #[error("{spec:?} is ambiguous: {} functions have this name", candidates.len())]
     Ambiguous {
         /// The spec, as written.
         spec: String,
@@ -62,6 +67,127 @@ pub enum SeedError {
 ///
 /// # Errors
 /// If no function matches, or a name without glob means several.
-pub fn resolve(_programs: &[Program], spec: &Spec) -> Result<Vec<Seed>, SeedError> {
-    Err(SeedError::Unknown { spec: spec.text().to_owned(), near: vec![], elsewhere: vec![] })
+pub fn resolve(programs: &[Program], spec: &Spec) -> Result<Vec<Seed>, SeedError> {
+    let mut candidates = candidates(programs, spec)?;
+    let is_glob = candidates.iter().all(|candidate| candidate.through == Through::Glob);
+    let declared = candidates.len();
+    if declared > 1 && !is_glob {
+        if candidates.iter().any(|candidate| candidate.is_present(programs)) {
+            candidates.retain(|candidate| candidate.is_present(programs));
+        }
+        if candidates.len() > 1 {
+            let candidates = specs(programs, &candidates);
+            return Err(SeedError::Ambiguous { spec: spec.text().to_owned(), candidates });
+        }
+    }
+    let passed_over = declared - candidates.len();
+    Ok(candidates.into_iter().map(|candidate| seed(spec, candidate, passed_over)).collect())
+}
+
+/// The functions that `spec` may name, all of them if it is ambiguous.
+pub(crate) fn resolve_all(programs: &[Program], spec: &Spec) -> Result<Vec<Seed>, SeedError> {
+    let mut candidates = candidates(programs, spec)?;
+    let declared = candidates.len();
+    if candidates.iter().any(|candidate| candidate.is_present(programs)) {
+        candidates.retain(|candidate| candidate.is_present(programs));
+    }
+    let passed_over = declared - candidates.len();
+    Ok(candidates.into_iter().map(|candidate| seed(spec, candidate, passed_over)).collect())
+}
+
+impl Seed {
+    /// The row for reports. `programs` are those it was resolved over.
+    pub(crate) fn row(&self, programs: &[Program]) -> SeedRow {
+        let mut row = SeedRow {
+            spec: self.spec.clone(),
+            name: String::new(),
+            linkage_name: None,
+            places: Vec::new(),
+            note: self.note(),
+            instances: 0,
+            copies: 0,
+            recorded_copies: 0,
+        };
+        for &(at, id) in &self.functions {
+            let program = &programs[at];
+            let function = program.function(id);
+            row.name = program.function_name(id).to_owned();
+            row.linkage_name = function.linkage_name.map(|name| program.str(name).to_owned());
+            for &place in &function.places {
+                let place = PlaceRow::new(program, place);
+                if !row.places.contains(&place) {
+                    row.places.push(place);
+                }
+            }
+            row.instances += program.bodies_of(id).len();
+            row.copies += program.copies_of(id).len();
+            row.recorded_copies += program.recorded_of(id).len();
+        }
+        row
+    }
+
+    /// How the spec led here where that is not plain.
+    fn note(&self) -> Option<String> {
+        let through = match self.through {
+            Through::Name | Through::Glob => None,
+            Through::Symbol => Some("named by an ELF symbol".to_owned()),
+            Through::LinkageName => Some("named by its linkage name".to_owned()),
+        };
+        let declarations = match self.passed_over {
+            0 => None,
+            1 => Some("another declaration of this name has no code here".to_owned()),
+            n => Some(format!("{n} other declarations of this name have no code here")),
+        };
+        let clauses: Vec<_> = through.into_iter().chain(declarations).collect();
+        (!clauses.is_empty()).then(|| clauses.join("; "))
+    }
+}
+
+fn candidates<'a>(programs: &'a [Program], spec: &Spec) -> Result<Vec<Candidate<'a>>, SeedError> {
+    let found = candidate::find(programs, spec);
+    if found.is_empty() {
+        return Err(unknown(programs, spec));
+    }
+    Ok(found)
+}
+
+fn seed(spec: &Spec, candidate: Candidate<'_>, passed_over: usize) -> Seed {
+    let Candidate { functions, through, .. } = candidate;
+    // A glob says itself that it leaves out what has no code.
+    let passed_over = if through == Through::Glob { 0 } else { passed_over };
+    let functions = functions.into_iter().collect();
+    Seed { spec: spec.text().to_owned(), functions, through, passed_over }
+}
+
+fn unknown(programs: &[Program], spec: &Spec) -> SeedError {
+    let elsewhere = specs(programs, &candidate::find_elsewhere(programs, spec.name()));
+    let names = programs
+        .iter()
+        .flat_map(|program| program.functions().map(move |id| program.function_name(id)));
+    let near = if elsewhere.is_empty() { nearest(spec.name(), names) } else { Vec::new() };
+    SeedError::Unknown { spec: spec.text().to_owned(), near, elsewhere }
+}
+
+/// Candidates beyond this many are named by full path without looking whether
+/// a shorter one would do.
+const SHORTENED: usize = 200;
+
+/// Each candidate as a spec that names it alone: the path without the compile
+/// directory where that is enough.
+fn specs(programs: &[Program], candidates: &[Candidate<'_>]) -> Vec<String> {
+    candidates.iter().map(|candidate| spec_of(programs, candidate, candidates)).collect()
+}
+
+fn spec_of(programs: &[Program], candidate: &Candidate<'_>, all: &[Candidate<'_>]) -> String {
+    let name = candidate.key.name;
+    let Some((file, line)) = candidate.key.place else { return format!("{name}@") };
+    let short = candidate.functions.first().map(|&(at, _)| programs[at].object().short_path(file));
+    let text = format!("{name}@{}:{line}", short.unwrap_or(file));
+    let is_alone = all.len() <= SHORTENED
+        && text.parse::<Spec>().is_ok_and(|spec| {
+            let matching =
+                all.iter().filter(|other| spec.matches_places(other.key.place.into_iter()));
+            matching.count() == 1
+        });
+    if is_alone { text } else { format!("{name}@{file}:{line}") }
 }

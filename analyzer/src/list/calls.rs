@@ -1,9 +1,10 @@
 //! `list calls`: a row for each pair of caller and callee, kind and evidence, counted.
 
-use klpscope_graph::Program;
+use klpscope_graph::{Addr, Call, InstanceId, Program};
 use serde::Serialize;
 
 use super::{Row, TsvLine};
+use crate::call;
 
 /// Calls that are alike.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -48,8 +49,64 @@ impl Row for CallRow<'_> {
     }
 }
 
-/// All rows, sorted by object, caller, callee and kind. Jumps inside one
-/// instance are no edges and not listed.
-pub fn calls(_programs: &[Program]) -> Vec<CallRow<'_>> {
-    Vec::new()
+/// All rows, sorted by object, caller, callee, kind and evidence; functions of
+/// other objects last. Jumps inside one instance are no edges and not listed.
+pub fn calls(programs: &[Program]) -> Vec<CallRow<'_>> {
+    programs.iter().flat_map(calls_of).collect()
+}
+
+/// What makes calls alike, in the order of the rows.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Alike<'a> {
+    caller: InstanceId,
+    callee: Callee<'a>,
+    kind: &'static str,
+    evidence: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Callee<'a> {
+    Here(Addr, &'a str),
+    Elsewhere(&'a str),
+}
+
+fn calls_of(program: &Program) -> Vec<CallRow<'_>> {
+    let calls = program.calls().map(|id| program.call(id));
+    let mut alike: Vec<_> = calls
+        .filter(|call| !call::stays_inside(call))
+        .map(|call| Alike {
+            caller: call.caller,
+            callee: callee(program, call),
+            kind: call::kind_name(program, call),
+            evidence: call::evidence_name(call.evidence),
+        })
+        .collect();
+    alike.sort_unstable();
+    alike.chunk_by(PartialEq::eq).map(|calls| row(program, calls[0], calls.len())).collect()
+}
+
+fn callee<'a>(program: &'a Program, call: &Call) -> Callee<'a> {
+    match call.callee {
+        klpscope_graph::Callee::Entry(id) | klpscope_graph::Callee::Middle(id) => {
+            Callee::Here(program.instance(id).entry, program.instance_name(id))
+        }
+        klpscope_graph::Callee::External(id) => Callee::Elsewhere(program.external_name(id)),
+        klpscope_graph::Callee::Unnamed(addr) => Callee::Here(addr, ""),
+    }
+}
+
+fn row<'a>(program: &'a Program, alike: Alike<'a>, count: usize) -> CallRow<'a> {
+    let (callee_address, callee_symbol) = match alike.callee {
+        Callee::Here(addr, symbol) => (program.address(addr), symbol),
+        Callee::Elsewhere(symbol) => (call::UNDEFINED.to_owned(), symbol),
+    };
+    CallRow {
+        caller_address: program.address(program.instance(alike.caller).entry),
+        caller_symbol: program.instance_name(alike.caller),
+        callee_address,
+        callee_symbol,
+        kind: alike.kind,
+        count: count as u64,
+        evidence: alike.evidence,
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use klpscope_graph::Program;
+use klpscope_graph::{FuncId, InstanceId, Origin, OriginEvidence, Program, SymbolId, suffix};
 use serde::Serialize;
 
-use super::{Row, TsvLine};
+use super::{Row, TsvLine, declaration, object_name};
 use crate::report::Tier;
 
 /// A source function and one of its hosts; its own code included.
@@ -54,6 +54,108 @@ impl Row for HostRow<'_> {
 }
 
 /// All rows, sorted by name, declaration, object and address.
-pub fn hosts(_programs: &[Program]) -> Vec<HostRow<'_>> {
-    Vec::new()
+pub fn hosts(programs: &[Program]) -> Vec<HostRow<'_>> {
+    let mut rows: Vec<_> = programs.iter().flat_map(hosts_of).collect();
+    if programs.len() > 1 {
+        // Stable: within one object the rows are in order already.
+        rows.sort_by(|a, b| declared(a).cmp(&declared(b)));
+    }
+    rows
+}
+
+fn declared<'a>(row: &HostRow<'a>) -> (&'a str, &'a str, u32) {
+    (row.name, row.decl_file, row.decl_line)
+}
+
+// What a pair rests on.
+const OWN: u8 = 1;
+const CLONE: u8 = 2;
+const INLINED: u8 = 4;
+const RECORDED: u8 = 8;
+
+/// The rows of one object. The graph sorts functions by name and declaration
+/// and instances by address: sorting ids sorts rows.
+fn hosts_of(program: &Program) -> Vec<HostRow<'_>> {
+    let mut pairs = pairs(program);
+    pairs.sort_unstable_by_key(|&(function, host, _)| (function, host));
+    let object = object_name(program);
+    let alike = pairs.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+    alike.map(|pairs| row(program, pairs, object.clone())).collect()
+}
+
+/// The row of pairs that differ only in what they rest on.
+fn row<'a>(program: &'a Program, pairs: &[Pair], object: Cow<'a, str>) -> HostRow<'a> {
+    let (function, host, _) = pairs[0];
+    let basis = pairs.iter().fold(0, |all, pair| all | pair.2);
+    let (decl_file, decl_line) = declaration(program, function);
+    HostRow {
+        name: program.function_name(function),
+        decl_file,
+        decl_line,
+        host_address: program.address(program.instance(host).entry),
+        host_symbol: program.instance_name(host),
+        kinds: kinds(basis),
+        tier: if basis == RECORDED { Tier::Recorded } else { Tier::Proven },
+        object,
+    }
+}
+
+type Pair = (FuncId, InstanceId, u8);
+
+fn pairs(program: &Program) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    for id in program.instances() {
+        for origin in &program.instance(id).functions {
+            let own = if is_clone(program, id, origin) { CLONE } else { OWN };
+            pairs.push((origin.function, id, own));
+        }
+    }
+    for id in program.inlined_instances() {
+        let copy = program.inlined(id);
+        pairs.push((copy.function, copy.host, INLINED));
+    }
+    pairs.extend(program.recorded_copies().iter().map(|copy| (copy.function, copy.host, RECORDED)));
+    pairs
+}
+
+/// True if no plain symbol of the instance names the function: the one that
+/// stands for it, or the first if none does, carries a suffix.
+fn is_clone(program: &Program, id: InstanceId, origin: &Origin) -> bool {
+    let name = program.function_name(origin.function);
+    let symbols = &program.instance(id).symbols;
+    let parsed = |&symbol: &SymbolId| suffix::parse(program.symbol_name(symbol));
+    let own = match origin.evidence {
+        OriginEvidence::Symbol(symbol) => Some(parsed(&symbol)),
+        OriginEvidence::Die { .. } => {
+            let named = symbols.iter().map(parsed).filter(|symbol| symbol.base == name);
+            named.min_by_key(|symbol| symbol.suffixes.len())
+        }
+    };
+    own.or_else(|| symbols.first().map(parsed)).is_some_and(|symbol| symbol.is_clone())
+}
+
+fn kinds(basis: u8) -> &'static str {
+    let inlined = basis & (INLINED | RECORDED) != 0;
+    match (basis & OWN != 0, basis & CLONE != 0, inlined) {
+        (true, false, false) => "own",
+        (true, false, true) => "own,inlined",
+        (true, true, false) => "own,clone",
+        (true, true, true) => "own,clone,inlined",
+        (false, true, false) => "clone",
+        (false, true, true) => "clone,inlined",
+        (false, false, _) => "inlined",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_stand_in_order() {
+        assert_eq!(kinds(OWN), "own");
+        assert_eq!(kinds(OWN | INLINED), "own,inlined");
+        assert_eq!(kinds(CLONE | RECORDED), "clone,inlined");
+        assert_eq!(kinds(RECORDED), "inlined");
+    }
 }

@@ -10,6 +10,9 @@ pub use functions::{FunctionListRow, functions};
 pub use hosts::{HostRow, hosts};
 pub use tsv::TsvLine;
 
+use std::borrow::Cow;
+
+use klpscope_graph::{FuncId, Program};
 use serde::Serialize;
 
 /// A row of a list. Serialised (as a line of NDJSON) its keys are the columns.
@@ -33,4 +36,16 @@ pub fn tsv_row<R: Row>(row: &R, out: &mut String) {
     let mut line = TsvLine::new(out);
     row.write(&mut line);
     line.end();
+}
+
+/// The object's name, borrowed where it is UTF-8.
+fn object_name(program: &Program) -> Cow<'_, str> {
+    let path = &program.object().path;
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy()
+}
+
+/// The identifying declaration place; empty and 0 for code without DWARF.
+fn declaration(program: &Program, id: FuncId) -> (&str, u32) {
+    let place = program.function(id).places.first();
+    place.map_or(("", 0), |place| (program.str(place.file), place.line))
 }

@@ -74,7 +74,7 @@ pub struct InstanceView {
     /// First address and the one behind the last, hot part first.
     pub ranges: Vec<(String, String)>,
     /// What says that the code is the function's.
-    pub evidence: OwnEvidence,
+    pub evidence: Option<OwnEvidence>,
     /// Other source functions with this body.
     pub folded_with: Vec<FunctionRow>,
 }

@@ -1,7 +1,15 @@
 //! Reports as plain text, for a patch author: the count first, then what to act
 //! on, grouped by object. Text from the file is escaped by [`super::visible`].
 
+mod explain;
+mod impact;
+mod page;
+mod reason;
+mod show;
+mod stats;
+
 use super::{ExplainReport, ImpactReport, ShowReport, StatsReport};
+use page::Page;
 
 /// How much to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,21 +26,30 @@ impl Default for Limits {
 }
 
 /// `klpscope impact`.
-pub fn impact(_report: &ImpactReport, _limits: Limits) -> String {
-    String::new()
+pub fn impact(report: &ImpactReport, limits: Limits) -> String {
+    let mut page = Page::new(report.objects.iter().map(|object| &object.object), limits);
+    impact::write(&mut page, report);
+    page.finish()
 }
 
 /// `klpscope explain`.
-pub fn explain(_report: &ExplainReport, _limits: Limits) -> String {
-    String::new()
+pub fn explain(report: &ExplainReport, limits: Limits) -> String {
+    let mut page = Page::new(report.objects.iter(), limits);
+    explain::write(&mut page, report);
+    page.finish()
 }
 
 /// `klpscope show`.
-pub fn show(_report: &ShowReport, _limits: Limits) -> String {
-    String::new()
+pub fn show(report: &ShowReport, limits: Limits) -> String {
+    let mut page = Page::new(report.objects.iter(), limits);
+    show::write(&mut page, report);
+    page.finish()
 }
 
 /// `klpscope stats`.
-pub fn stats(_report: &StatsReport) -> String {
-    String::new()
+pub fn stats(report: &StatsReport) -> String {
+    let objects = report.objects.iter().map(|object| &object.object);
+    let mut page = Page::new(objects, Limits::default());
+    stats::write(&mut page, report);
+    page.finish()
 }

@@ -1,0 +1,95 @@
+//! `impact` as text.
+
+use super::page::{Page, count, names};
+use super::reason;
+use crate::report::{ImpactReport, Member, ObjectMembers, SeedRow, Shared, Tier, visible};
+
+pub(super) fn write(page: &mut Page, report: &ImpactReport) {
+    headline(page, report);
+    for seed in &report.seeds {
+        self::seed(page, seed);
+    }
+    for object in report.objects.iter().filter(|object| !object.members.is_empty()) {
+        members(page, object);
+    }
+    page.notices(&report.notices);
+}
+
+fn headline(page: &mut Page, report: &ImpactReport) {
+    let totals = &report.totals;
+    let scope = match &report.objects[..] {
+        [object] => visible(&object.object.name).into_owned(),
+        objects => count(objects.len(), "object", "objects"),
+    };
+    let functions = count(totals.members, "function", "functions");
+    let model = report.question.model;
+    let other = match model.name() {
+        "exact" => format!("inline-clone bound: {}", totals.inline_clone),
+        "inline-clone" => format!("exact: {}", totals.exact),
+        _ => format!("exact: {}; inline-clone bound: {}", totals.exact, totals.inline_clone),
+    };
+    page.line(format_args!("{functions} to replace in {scope} (model {model}; {other})"));
+    if totals.recorded > 0 {
+        let recorded = totals.recorded;
+        page.line(format_args!("{recorded} of them only by compiler records"));
+    }
+}
+
+fn seed(page: &mut Page, seed: &SeedRow) {
+    let place = page.in_brackets(seed.places.first());
+    let mut counts = vec![
+        count(seed.instances, "instance", "instances"),
+        count(seed.copies, "inlined copy", "inlined copies"),
+    ];
+    if seed.recorded_copies > 0 {
+        counts.push(format!("{} by records", seed.recorded_copies));
+    }
+    let (name, counts) = (visible(&seed.name), counts.join(", "));
+    page.line(format_args!("patched: {name}{place}: {counts}"));
+    if let Some(note) = &seed.note {
+        page.line(format_args!("  {:?}: {note}", visible(&seed.spec)));
+    }
+}
+
+fn members(page: &mut Page, object: &ObjectMembers) {
+    page.blank();
+    let functions = count(object.members.len(), "function", "functions");
+    let build_id = object.object.build_id.as_deref();
+    let build_id = build_id.map(|id| format!(", build-id {}", visible(id))).unwrap_or_default();
+    page.line(format_args!("{}: {functions}{build_id}", visible(&object.object.name)));
+    for member in &object.members {
+        let line = member_line(page, member);
+        page.line(format_args!("  {line}"));
+        reason::write(page, &member.reasons);
+    }
+    if !object.collateral.is_empty() {
+        page.line(format_args!("  collateral, redirected too because it shares a body:"));
+    }
+    for row in &object.collateral {
+        let how = match row.shared {
+            Shared::Folded => "folded with",
+            Shared::Alias => "alias of",
+        };
+        let function = page.function(&row.function);
+        page.line(format_args!("    {function}: {how} {}", visible(&row.member)));
+    }
+}
+
+/// `symbol  address  (file:line)`, and what is not plain about it.
+fn member_line(page: &Page, member: &Member) -> String {
+    let place = page.in_brackets(member.functions.first().and_then(|row| row.place.as_ref()));
+    let (symbol, address) = (visible(&member.symbol), visible(&member.address));
+    let mut line = format!("{symbol} {address}{place}");
+    if !member.aliases.is_empty() {
+        line.push_str(&format!(", also {}", names(&member.aliases)));
+    }
+    match member.abi {
+        "suffix" => line.push_str(", signature changed (suffix)"),
+        "nocall" => line.push_str(", signature changed (DW_CC_nocall)"),
+        _ => {}
+    }
+    if member.tier == Tier::Recorded {
+        line.push_str(", recorded only");
+    }
+    line
+}

@@ -1,0 +1,104 @@
+//! `show` as text.
+
+use super::page::{Page, count, names};
+use super::reason::{chain, sites};
+use crate::report::{
+    CallGroup, FunctionHere, FunctionView, InstanceView, OwnEvidence, ShowReport, visible,
+};
+
+pub(super) fn write(page: &mut Page, report: &ShowReport) {
+    if report.functions.len() > 1 {
+        let functions = count(report.functions.len(), "function", "functions");
+        page.line(format_args!("{:?} names {functions}", visible(&report.spec)));
+        page.blank();
+    }
+    for (at, function) in report.functions.iter().enumerate() {
+        if at > 0 {
+            page.blank();
+        }
+        self::function(page, function);
+    }
+}
+
+fn function(page: &mut Page, function: &FunctionView) {
+    let scope = if function.external { "external" } else { "static" };
+    let linkage = function.linkage_name.as_deref();
+    let linkage = linkage.map(|name| format!(", linkage name {}", visible(name)));
+    let place = page.in_brackets(function.places.first());
+    let (name, linkage) = (visible(&function.name), linkage.unwrap_or_default());
+    page.line(format_args!("{name}{place}, {scope}{linkage}"));
+    for place in function.places.iter().skip(1) {
+        let place = page.place(place);
+        page.line(format_args!("  also declared at {place}"));
+    }
+    if let Some(note) = &function.note {
+        page.line(format_args!("  {}", visible(note)));
+    }
+    for here in &function.objects {
+        self::here(page, here);
+    }
+}
+
+fn here(page: &mut Page, here: &FunctionHere) {
+    let parts = [
+        count(here.instances.len(), "instance", "instances"),
+        count(here.hosts.len(), "host", "hosts"),
+        count(here.callers.len(), "caller", "callers"),
+        count(here.callees.len(), "callee", "callees"),
+    ];
+    page.line(format_args!("  in {}: {}", visible(&here.object), parts.join(", ")));
+    for instance in &here.instances {
+        self::instance(page, instance);
+    }
+    if !here.hosts.is_empty() {
+        page.line(format_args!("    inlined into:"));
+    }
+    for host in &here.hosts {
+        let (symbol, address) = (visible(&host.symbol), visible(&host.address));
+        let copies = count(host.copies, "copy", "copies");
+        let chain = chain(page, &host.chain, host.chain.len());
+        page.line(format_args!("      {symbol} {address}, {copies}: {chain}"));
+    }
+    if !here.recorded_hosts.is_empty() {
+        page.line(format_args!(
+            "    inlined, by compiler records: {}",
+            names(&here.recorded_hosts)
+        ));
+    }
+    calls(page, "called by", &here.callers);
+    calls(page, "calls", &here.callees);
+}
+
+fn instance(page: &mut Page, instance: &InstanceView) {
+    let InstanceView { size, kind, abi, .. } = instance;
+    let (symbol, address) = (visible(&instance.symbol), visible(&instance.address));
+    let section = visible(&instance.section);
+    page.line(format_args!(
+        "    {kind} {symbol} {address}, {size} bytes in {section}, signature {abi}"
+    ));
+    if !instance.aliases.is_empty() {
+        page.line(format_args!("      also {}", names(&instance.aliases)));
+    }
+    if !instance.cold_symbols.is_empty() {
+        page.line(format_args!("      cold part {}", names(&instance.cold_symbols)));
+    }
+    if let Some(OwnEvidence::Symbol(symbol)) = &instance.evidence {
+        let symbol = visible(symbol);
+        page.line(format_args!("      known by its symbol {symbol} alone: no DIE describes it"));
+    }
+    for function in &instance.folded_with {
+        let function = page.function(function);
+        page.line(format_args!("      shares its body with {function}"));
+    }
+}
+
+fn calls(page: &mut Page, title: &str, groups: &[CallGroup]) {
+    if !groups.is_empty() {
+        page.line(format_args!("    {title}:"));
+    }
+    for group in groups {
+        let (symbol, address) = (visible(&group.symbol), visible(&group.address));
+        let sites = sites(page, &group.sites);
+        page.line(format_args!("      {symbol} {address}{sites}"));
+    }
+}
