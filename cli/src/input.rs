@@ -9,7 +9,7 @@ use klpscope_graph::{Program, build};
 use crate::args::Evidence;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Notes, Output};
 use crate::progress::Progress;
 
 /// What was read.
@@ -48,8 +48,8 @@ impl Input {
     }
 
     /// After the answer: says what was odd, and whether the answer is whole.
-    pub(crate) fn finish(&self, output: &mut Output<'_>) -> Exit {
-        output.notices(&self.notices);
+    pub(crate) fn finish(&self, output: &mut Output<'_>, notes: Notes) -> Exit {
+        output.notices(&self.notices, notes);
         let incomplete = self.notices.iter().any(|notice| notice.incomplete);
         if incomplete && !self.allow_incomplete { Exit::Incomplete } else { Exit::Answered }
     }

@@ -24,6 +24,15 @@ const HINT: Style = AnsiColor::Cyan.on_default().bold();
 const NOTICES_SHOWN: usize = 10;
 const CANDIDATES_SHOWN: usize = 20;
 
+/// What to do with notices of input that was odd, though nothing was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notes {
+    /// List them.
+    Shown,
+    /// Say how many there are.
+    Counted,
+}
+
 /// Where a command writes to. Colours are always written; whoever opens the
 /// streams strips them where they are not wanted.
 pub(crate) struct Output<'a> {
@@ -52,21 +61,20 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Lists the notices on stderr, what makes an answer incomplete first.
-    pub(crate) fn notices(&mut self, notices: &[NoticeRow]) {
-        let (incomplete, notes): (Vec<_>, Vec<_>) =
+    /// Lists on stderr what makes the answer incomplete, and with `notes` what
+    /// was merely odd; else only counts that.
+    pub(crate) fn notices(&mut self, notices: &[NoticeRow], notes: Notes) {
+        let (incomplete, odd): (Vec<_>, Vec<_>) =
             notices.iter().partition(|notice| notice.incomplete);
         let mut text = String::new();
-        for notice in incomplete.iter().chain(&notes).take(NOTICES_SHOWN) {
-            let (style, label) =
-                if notice.incomplete { (WARNING, "incomplete") } else { (HINT, "note") };
-            let line = format!("{}: {}: {}", notice.object, notice.place, notice.text);
-            push_line(&mut text, style, label, visible(&line));
-        }
-        if notices.len() > NOTICES_SHOWN {
-            let (more, lost) = (notices.len() - NOTICES_SHOWN, incomplete.len());
-            let line = format!("{more} more ({lost} of all make the answer incomplete)");
-            push_line(&mut text, HINT, "note", format!("{line}; --format json lists them"));
+        push_notices(&mut text, WARNING, "incomplete", &incomplete);
+        match (notes, odd.len()) {
+            (_, 0) => {}
+            (Notes::Shown, _) => push_notices(&mut text, HINT, "note", &odd),
+            (Notes::Counted, count) => {
+                let line = format!("{count} oddities in the input, nothing lost");
+                push_line(&mut text, HINT, "note", format!("{line}: klpscope stats lists them"));
+            }
         }
         self.complain(&text);
     }
@@ -126,6 +134,17 @@ impl<'a> Output<'a> {
     /// Writes to stderr. Where that fails there is no one left to tell.
     fn complain(&mut self, text: &str) {
         let _ = self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
+    }
+}
+
+fn push_notices(text: &mut String, style: Style, label: &str, notices: &[&NoticeRow]) {
+    for notice in notices.iter().take(NOTICES_SHOWN) {
+        let line = format!("{}: {}: {}", notice.object, notice.place, notice.text);
+        push_line(text, style, label, visible(&line));
+    }
+    if notices.len() > NOTICES_SHOWN {
+        let more = notices.len() - NOTICES_SHOWN;
+        push_line(text, style, label, format!("{more} more: --format json lists them"));
     }
 }
 

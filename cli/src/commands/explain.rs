@@ -9,7 +9,7 @@ use crate::args::Explain;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
-use crate::output::{Output, render};
+use crate::output::{Notes, Output, render};
 
 /// Answers `explain`.
 pub(crate) fn run(args: &Explain, output: &mut Output<'_>) -> Result<Exit, Failure> {
@@ -18,5 +18,5 @@ pub(crate) fn run(args: &Explain, output: &mut Output<'_>) -> Result<Exit, Failu
     let report = analyzer::explain(&input.programs, &target, &question, &input.notices)
         .map_err(|error| input.lacks(error))?;
     output.answer(&render(args.format, &report, text::explain)?)?;
-    Ok(input.finish(output))
+    Ok(input.finish(output, Notes::Counted))
 }

@@ -7,7 +7,7 @@ use crate::args::Impact;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
-use crate::output::{Output, render};
+use crate::output::{Notes, Output, render};
 
 /// Answers `impact`.
 pub(crate) fn run(args: &Impact, output: &mut Output<'_>) -> Result<Exit, Failure> {
@@ -16,5 +16,5 @@ pub(crate) fn run(args: &Impact, output: &mut Output<'_>) -> Result<Exit, Failur
     let report = analyzer::impact(&input.programs, &question, &input.notices)
         .map_err(|error| input.lacks(error))?;
     output.answer(&render(args.format, &report, text::impact)?)?;
-    Ok(input.finish(output))
+    Ok(input.finish(output, Notes::Counted))
 }

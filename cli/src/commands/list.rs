@@ -9,7 +9,7 @@ use crate::args::{List, RowFormat, What};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
-use crate::output::Output;
+use crate::output::{Notes, Output};
 
 /// Answers `list`.
 pub(crate) fn run(args: &List, output: &mut Output<'_>) -> Result<Exit, Failure> {
@@ -19,7 +19,7 @@ pub(crate) fn run(args: &List, output: &mut Output<'_>) -> Result<Exit, Failure>
         What::Functions => write(&list::functions(&input.programs), args.format, out),
         What::Calls => write(&list::calls(&input.programs), args.format, out),
     })?;
-    Ok(input.finish(output))
+    Ok(input.finish(output, Notes::Counted))
 }
 
 fn write<R: Row>(rows: &[R], format: RowFormat, out: &mut dyn Write) -> io::Result<()> {

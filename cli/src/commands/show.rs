@@ -9,7 +9,7 @@ use crate::args::Show;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
-use crate::output::{Output, render};
+use crate::output::{Notes, Output, render};
 
 /// Answers `show`.
 pub(crate) fn run(args: &Show, output: &mut Output<'_>) -> Result<Exit, Failure> {
@@ -17,5 +17,5 @@ pub(crate) fn run(args: &Show, output: &mut Output<'_>) -> Result<Exit, Failure>
     let input = Input::read(slice::from_ref(&args.file), &args.evidence)?;
     let report = analyzer::show(&input.programs, &spec).map_err(|error| input.lacks(error))?;
     output.answer(&render(args.format, &report, text::show)?)?;
-    Ok(input.finish(output))
+    Ok(input.finish(output, Notes::Counted))
 }

@@ -10,14 +10,14 @@ use crate::args::Stats;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
-use crate::output::{Output, render};
+use crate::output::{Notes, Output, render};
 
 /// Answers `stats`.
 pub(crate) fn run(args: &Stats, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let input = Input::read(slice::from_ref(&args.file), &args.evidence)?;
     let report = analyzer::stats(&input.programs, &input.notices);
     output.answer(&render(args.format, &report, |report, _| text::stats(report))?)?;
-    let exit = input.finish(output);
+    let exit = input.finish(output, Notes::Shown);
     Ok(if args.verify && !verify(&input, output) { Exit::CheckFailed } else { exit })
 }
 
