@@ -1,6 +1,8 @@
 //! What the tests share: where the workspace and the corpus lie, and asking
 //! klpscope a question without starting a process.
 
+pub mod truth;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
