@@ -7,6 +7,7 @@
 //# has-symbol: W weak_name
 //# seed: real
 //# expect: real: real
+//# collateral: real: other_name weak_name
 volatile int sink;
 
 __attribute__((noinline)) int real(int x) { sink = x; return x * sink; }

@@ -7,6 +7,7 @@
 //# lacks-symbol: renamed
 //# seed: renamed
 //# expect: renamed: machine_name
+//# collateral: renamed:
 volatile int sink;
 
 int renamed(int x) asm("machine_name");

@@ -4,6 +4,7 @@
 //# flags: --target=s390x-linux-gnu -O2 -g
 //# seed: leaf
 //# seed: outer
+//# says: outer: not decoded
 //# hosts: leaf: outer sibling
 //# hosts: outer: outer
 int state;

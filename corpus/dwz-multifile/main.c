@@ -8,6 +8,7 @@
 //# post: dwz -m $CC.alt.debug -M $CC.alt.debug $OUT twin
 //# has-section: \.gnu_debugaltlink
 //# seed: fast
+//# says: fast: dwz
 #include "header.h"
 
 volatile int sink;

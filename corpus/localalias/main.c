@@ -6,6 +6,7 @@
 //# has-symbol: t walk\.localalias
 //# seed: walk
 //# expect: walk: walk
+//# collateral: walk:
 volatile int sink;
 
 __attribute__((noinline)) int walk(int x) { sink = x; return x ? walk(x - 1) * sink + 1 : 0; }

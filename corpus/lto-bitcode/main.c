@@ -3,6 +3,7 @@
 //# compiler: clang-19
 //# flags: -O2 -g -flto=thin
 //# seed: leaf
+//# says: leaf: bitcode
 int state;
 
 static inline int leaf(int x) { return x * 3 + state; }

@@ -9,6 +9,7 @@
 //# has-dwarf: <artificial>
 //# seed: secret
 //# expect: secret: secret.lto_priv.0
+//# collateral: secret:
 volatile int sink;
 
 static __attribute__((noipa)) int secret(int x) { return x * sink; }

@@ -6,6 +6,7 @@
 //# has-section: \.gnu\.debuglto_\.debug_info
 //# lacks-symbol: T outer
 //# seed: leaf
+//# says: leaf: LTO
 int state;
 
 static inline int leaf(int x) { return x * 3 + state; }

@@ -8,6 +8,7 @@
 //# has-symbol: T silent$
 //# lacks-dwarf: other\.c
 //# seed: leaf
+//# says: leaf: without DWARF
 //# expect: leaf: outer
 #include "leaf.h"
 

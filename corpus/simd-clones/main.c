@@ -6,6 +6,7 @@
 //# has-symbol: _ZGV\w+_scale
 //# seed: scale
 //# expect: scale: scale _ZGVbN4v_scale _ZGVcN4v_scale _ZGVdN8v_scale _ZGVeN16v_scale
+//# collateral: scale:
 volatile int sink;
 
 #pragma omp declare simd notinbranch

@@ -5,6 +5,7 @@
 //# link: -static -Wl,-e,outer
 //# has-dwarf: DW_TAG_skeleton_unit|DW_AT_(GNU_)?dwo_name
 //# seed: leaf
+//# says: leaf: .dwo
 int state;
 
 static inline int leaf(int x) { return x * 3 + state; }

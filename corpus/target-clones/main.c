@@ -8,6 +8,7 @@
 //# has-symbol: i scale
 //# seed: scale
 //# expect: scale: scale.default scale.avx2
+//# collateral: scale:
 volatile int sink;
 
 __attribute__((target_clones("default", "avx2"))) int scale(const int *p, int n)

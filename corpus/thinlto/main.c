@@ -9,6 +9,7 @@
 //# seed: secret
 //# expect: shared: shared first second
 //# expect: secret: secret.llvm.*
+//# collateral: secret:
 volatile int sink;
 
 int shared(int x);

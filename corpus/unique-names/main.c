@@ -6,6 +6,7 @@
 //# has-symbol: t _ZL6secreti\.__uniq\.[0-9]+$
 //# seed: secret
 //# expect: secret: _ZL6secreti.__uniq.*
+//# collateral: secret:
 volatile int sink;
 
 static __attribute__((noinline)) int secret(int x) { sink = x; return x * sink; }

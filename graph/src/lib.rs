@@ -4,6 +4,7 @@
 //! `load -> image -> dwarf -> code -> program`. [`build`] goes it once.
 
 mod code;
+mod dump;
 mod dwarf;
 mod error;
 mod id;

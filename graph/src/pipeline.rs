@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::dump::{self, Records};
 use crate::dwarf::{DwarfSections, UnitRows};
 use crate::error::{Error, ErrorKind};
 use crate::id::Addr;
@@ -62,6 +63,7 @@ pub(crate) fn run(
         ));
     }
     damaged_sections(&image, &mut notices);
+    let records = records(input, progress, &mut notices)?;
     let layers = builder::Layers {
         object,
         image: &image,
@@ -69,11 +71,31 @@ pub(crate) fn run(
         dwarf: &dwarf,
         units: &units,
         arch: builder::arch(&image),
+        records: &records,
     };
     let program = builder::build(layers, &mut notices);
     notices.sort();
     notices.dedup();
     Ok((program, notices))
+}
+
+/// What the compilers recorded, if the user has it.
+fn records(
+    input: &Input,
+    progress: &(dyn Fn(Stage) + Sync),
+    notices: &mut Vec<Notice>,
+) -> Result<Records, Error> {
+    if input.ipa_clones.is_empty() && input.opt_remarks.is_empty() {
+        return Ok(Records::default());
+    }
+    progress(Stage::Records);
+    let (records, found) = dump::read(&input.ipa_clones, &input.opt_remarks)?;
+    notices.extend(found);
+    if records.dumps.is_empty() {
+        let text = "no compiler record was found in what was named";
+        notices.push(Notice::incomplete("--ipa-clones, --opt-remarks", text));
+    }
+    Ok(records)
 }
 
 /// The debug file the user named, or the one that build-id or debuglink lead to.

@@ -12,6 +12,7 @@ use object::{Endianness, SymbolIndex};
 
 use super::elf::{Header, Image};
 use super::symbol::SymbolPlace;
+use crate::program::ElfKind;
 
 /// Where the field of an instruction points, by its relocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +39,11 @@ impl<'d> CodeRelocs<'d> {
 }
 
 impl<'d> Image<'d> {
-    /// The relocations of executable sections of an ET_REL file.
+    /// The relocations of executable sections of an ET_REL file; none of any other.
     pub(crate) fn code_relocs(&self) -> CodeRelocs<'d> {
+        if self.kind != ElfKind::Relocatable {
+            return CodeRelocs::default();
+        }
         let Some(symbols) = self.symbol_table() else { return CodeRelocs::default() };
         let mut rows = Vec::new();
         for (index, section) in self.sections.iter().enumerate().filter(|(_, s)| s.executable) {

@@ -104,8 +104,13 @@ fn disagreements_of<'a>(
         }
     }
     for (seed, words) in case.lists("collateral", compiler) {
-        if let Err(text) = collateral_has(binary, seed, &words) {
+        if let Err(text) = collateral_is(binary, seed, &words) {
             wrong.push(("collateral", seed, text));
+        }
+    }
+    for (seed, words) in case.lists("says", compiler) {
+        if let Err(text) = answer_has(binary, seed, &words.join(" ")) {
+            wrong.push(("says", seed, text));
         }
     }
     wrong
@@ -133,12 +138,19 @@ fn members_are(
     Err(format!("missing {missing:?}, too many {extra:?}"))
 }
 
-/// Every function that `words` name is among the collateral ones.
-fn collateral_has(binary: &Path, seed: &str, words: &[&str]) -> Result<(), String> {
+/// The collateral functions are those that `words` name.
+fn collateral_is(binary: &Path, seed: &str, words: &[&str]) -> Result<(), String> {
     let report = impact(binary, seed, &[])?;
     let got = column(&report, "collateral", |row| row["function"]["name"].as_str());
-    let missing: Vec<_> = words.iter().filter(|&&word| !got.contains(word)).collect();
-    if missing.is_empty() { Ok(()) } else { Err(format!("missing {missing:?}, found {got:?}")) }
+    let wanted: BTreeSet<_> = words.iter().map(|&word| word.to_owned()).collect();
+    if got == wanted { Ok(()) } else { Err(format!("found {got:?}, not {wanted:?}")) }
+}
+
+/// The answer or the error about `seed` contains `text`.
+fn answer_has(binary: &Path, seed: &str, text: &str) -> Result<(), String> {
+    let Answer { out, err, .. } = klpscope(["impact", &binary.to_string_lossy(), "-f", seed]);
+    let found = out.contains(text) || err.contains(text);
+    if found { Ok(()) } else { Err(format!("{text:?} is not in\n{out}{err}")) }
 }
 
 /// A field of all rows of a list, over all objects.

@@ -91,6 +91,17 @@ impl<'u, 'd> Functions<'u, 'd> {
         })
     }
 
+    /// A function of which only a compiler's record tells.
+    pub(super) fn recorded(&mut self, name: StrId, place: Option<Place>) -> FuncId {
+        let Some(place) = place else { return self.without_die(name) };
+        let key = (name, Some(place.file), place.line);
+        self.by_key.get(&key).copied().unwrap_or_else(|| {
+            let (linkage_name, external, die) = (None, false, None);
+            let places = vec![place];
+            self.add(key, SourceFunction { name, linkage_name, places, external, die })
+        })
+    }
+
     /// How many functions there are so far.
     pub(super) fn len(&self) -> usize {
         self.rows.len()

@@ -4,11 +4,13 @@
 mod calls;
 mod counts;
 mod coverage;
+mod declared;
 mod functions;
 mod inlined;
 mod instances;
 mod link;
 mod origin;
+mod recorded;
 mod segments;
 mod symbols;
 
@@ -16,6 +18,7 @@ use super::object::ObjectInfo;
 use super::query::Program;
 use super::strings::StringsBuilder;
 use crate::code::{self, Arch};
+use crate::dump::Records;
 use crate::dwarf::{DwarfSections, UnitRows};
 use crate::image::Image;
 use crate::notice::Notice;
@@ -29,6 +32,7 @@ pub(crate) struct Layers<'a, 'd> {
     pub(crate) dwarf: &'a DwarfSections<'d>,
     pub(crate) units: &'a [UnitRows<'a>],
     pub(crate) arch: Option<&'static dyn Arch>,
+    pub(crate) records: &'a Records,
 }
 
 impl<'d> Layers<'_, 'd> {
@@ -53,10 +57,19 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
     let calls =
         calls::find(&layers, &owners, &instances, &mut functions, &inlined, &mut strings, notices);
 
+    let join = recorded::Join {
+        records: layers.records,
+        units: layers.units,
+        instances: &instances,
+        inlined: &inlined,
+    };
+    let mut recorded = recorded::join(&join, &mut functions, &mut strings, notices);
+
     // From here on only numbers change: functions get their final order.
     let order = functions.order(&strings);
     inlined.renumber(&order);
     instances.renumber(&order);
+    recorded::renumber(&mut recorded, &order);
     let functions = functions.finish(&order);
     let graph = link::link(functions.len(), &instances.rows, &inlined.rows, &calls);
     let by_name = (0..functions.len()).map(crate::id::FuncId::new).collect();
@@ -72,8 +85,8 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
         inlined_ranges: inlined.ranges,
         calls: calls.rows,
         externals: calls.externals,
-        recorded: Vec::new(),
-        record_files: Vec::new(),
+        recorded,
+        record_files: layers.records.dumps.iter().map(|dump| dump.name.clone()).collect(),
         by_name,
         coverage,
         graph,
