@@ -49,6 +49,9 @@ pub(crate) fn site(program: &Program, id: CallId) -> Site {
         address: program.address(call.site),
         kind: kind_name(program, call),
         place: call.place.map(|place| PlaceRow::new(program, place)),
+        within: call
+            .inlined
+            .map(|id| program.function_name(program.inlined(id).function).to_owned()),
         evidence: evidence_name(call.evidence),
     }
 }

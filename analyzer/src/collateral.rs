@@ -70,14 +70,16 @@ fn shared(program: &Program, id: InstanceId, function: FuncId) -> Shared {
     if is_described { Shared::Folded } else { Shared::Alias }
 }
 
-/// Names of symbols at the entry that belong to none of the body's functions.
+/// Names of further symbols at the entry that belong to none of the body's
+/// functions. The first symbol is the member itself.
 fn alias_names<'a>(
     program: &'a Program,
     id: InstanceId,
     functions: &[FuncId],
 ) -> BTreeSet<&'a str> {
     let known: BTreeSet<&str> = functions.iter().flat_map(|&id| names(program, id)).collect();
-    let symbols = program.instance(id).symbols.iter();
+    let symbols = program.instance(id).symbols.iter().skip(1);
     let bases = symbols.map(|&symbol| suffix::parse(program.symbol_name(symbol)).base);
-    bases.filter(|base| !known.contains(base)).collect()
+    let own = suffix::parse(program.instance_name(id)).base;
+    bases.filter(|&base| base != own && !known.contains(base)).collect()
 }

@@ -130,8 +130,13 @@ pub struct Site {
     pub address: String,
     /// `call`, `jmp`, `jcc` or `indirect`, with `+mid` behind the entry.
     pub kind: &'static str,
-    /// Its row in the line table.
+    /// Its row in the line table. GCC writes none for the call to a split-off
+    /// part; the row before it then stands here.
     pub place: Option<PlaceRow>,
+    /// The function whose inlined instance makes the call, if it is not the
+    /// caller's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
     /// Which readers saw it: `insn`, `reloc`, `callsite`, joined by `,`.
     pub evidence: &'static str,
 }

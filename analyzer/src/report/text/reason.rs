@@ -1,17 +1,31 @@
 //! A reason as a line.
 
 use super::page::{Page, count};
-use crate::report::{ChainStep, OwnEvidence, PlaceRow, Reason, Site, visible};
+use crate::report::{ChainStep, OwnEvidence, Reason, Site, visible};
 
-/// The reasons of a member, the shortest first, up to the limit.
+/// The reasons of a member, the shortest first, up to the limit. Copies by the
+/// same chain make one line.
 pub(super) fn write(page: &mut Page, reasons: &[Reason]) {
-    let (shown, more) = page.limit(reasons.len());
-    for reason in &reasons[..shown] {
+    let (shown, _) = page.limit(reasons.len());
+    let mut lines: Vec<(String, usize)> = Vec::new();
+    let mut told = 0;
+    for reason in reasons {
         let line = line(page, reason);
-        page.line(format_args!("    {line}"));
+        let kept = lines.len();
+        match lines.last_mut() {
+            Some((last, times)) if *last == line => *times += 1,
+            _ if kept == shown => break,
+            _ => lines.push((line, 1)),
+        }
+        told += 1;
     }
-    if more > 0 {
-        page.line(format_args!("    and {}", count(more, "more reason", "more reasons")));
+    for (line, times) in lines {
+        let times = if times > 1 { format!(" ({times} times)") } else { String::new() };
+        page.line(format_args!("    {line}{times}"));
+    }
+    if told < reasons.len() {
+        let more = count(reasons.len() - told, "more reason", "more reasons");
+        page.line(format_args!("    and {more}"));
     }
 }
 
@@ -55,20 +69,27 @@ pub(super) fn chain(page: &Page, chain: &[ChainStep], depth: usize) -> String {
     format!("{kept_back}{}", steps.join(" > "))
 }
 
-/// ` at a.c:1, a.c:2 and 3 more`: the places of calls, each once; addresses
-/// where no line is known.
+/// ` at a.c:1, a.c:2 in f and 3 more`: the places of calls, each once, with the
+/// function whose inlined instance makes the call; addresses where no line is known.
 pub(super) fn sites(page: &Page, sites: &[Site]) -> String {
-    let written = |site: &Site| match &site.place {
-        Some(place) => page.place(&PlaceRow { file: place.file.clone(), line: place.line }),
-        None => site.address.clone(),
-    };
     let mut places: Vec<String> = Vec::new();
     let (shown, more) = page.limit(sites.len());
-    for place in sites[..shown].iter().map(written) {
+    for place in sites[..shown].iter().map(|site| self::site(page, site)) {
         if !places.contains(&place) {
             places.push(place);
         }
     }
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!(" at {}{more}", places.join(", "))
+}
+
+fn site(page: &Page, site: &Site) -> String {
+    let place = match &site.place {
+        Some(place) => page.place(place),
+        None => visible(&site.address).into_owned(),
+    };
+    match &site.within {
+        Some(function) => format!("{place} in {}", visible(function)),
+        None => place,
+    }
 }
