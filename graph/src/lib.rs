@@ -17,15 +17,17 @@ pub mod suffix;
 
 use std::path::PathBuf;
 
+pub use dwarf::Counts;
 pub use error::{Error, ErrorKind};
 pub use id::{
     Addr, AddrRange, CallId, ExternalId, FuncId, InlinedId, InstanceId, StrId, SymbolId, UnitId,
 };
+pub use image::{Binding, ElfKind};
 pub use notice::{Notice, Severity};
 pub use program::{
-    Abi, Binding, Call, CallEvidence, CallKind, Callee, Counts, Coverage, ElfKind, Inlined,
-    Instance, InstanceKind, ObjectInfo, Origin, OriginEvidence, Place, Program, RecordedCopy,
-    SectionInfo, SourceFunction, Symbol, Unit,
+    Abi, Call, CallEvidence, CallKind, Callee, Coverage, Inlined, Instance, InstanceKind,
+    ObjectInfo, Origin, OriginEvidence, Place, Program, RecordedCopy, SectionInfo, SourceFunction,
+    Symbol, Unit,
 };
 
 /// What to read.

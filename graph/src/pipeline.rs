@@ -7,10 +7,10 @@ use crate::dump::{self, Records};
 use crate::dwarf::{DwarfSections, UnitRows};
 use crate::error::{Error, ErrorKind};
 use crate::id::Addr;
-use crate::image::{Image, identity, is_linkage};
+use crate::image::{ElfKind, Image, identity, is_linkage};
 use crate::load::{self, Bytes};
 use crate::notice::Notice;
-use crate::program::{ElfKind, ObjectInfo, Program, SectionInfo, builder};
+use crate::program::{ObjectInfo, Program, SectionInfo, builder};
 use crate::{Input, Stage};
 
 /// Reads the input.

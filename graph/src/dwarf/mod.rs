@@ -2,6 +2,7 @@
 //! The only folder that names `gimli`. Knows nothing of symbols and instructions.
 
 mod attribute;
+mod counts;
 mod file;
 mod line;
 mod range;
@@ -10,6 +11,7 @@ mod sections;
 mod unit;
 mod walk;
 
+pub use counts::Counts;
 pub(crate) use row::{CallSite, DeclPlace, InlinedDie, Subprogram, UnitRows};
 pub(crate) use sections::DwarfSections;
 

@@ -1,8 +1,8 @@
 //! The rows that a walk over a unit yields.
 
+use super::counts::Counts;
 use crate::id::AddrRange;
 use crate::notice::Notice;
-use crate::program::Counts;
 
 /// Everything taken from one unit.
 pub(crate) struct UnitRows<'d> {

@@ -3,11 +3,11 @@
 use gimli::{Dwarf, Unit, UnitHeader, constants as dw};
 
 use super::Reader;
+use super::counts::Counts;
 use super::file::FileTable;
 use super::row::UnitRows;
 use super::walk::Walk;
 use crate::notice::Notice;
-use crate::program::Counts;
 
 /// Reads one unit. What cannot be read becomes a notice in the rows.
 pub(super) fn read<'d>(dwarf: &Dwarf<Reader<'d>>, header: UnitHeader<Reader<'d>>) -> UnitRows<'d> {

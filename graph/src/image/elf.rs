@@ -11,13 +11,23 @@ use object::{Endianness, SectionIndex};
 
 use super::{compressed, identity};
 use crate::error::ErrorKind;
-use crate::program::ElfKind;
 
 pub(super) type Header = FileHeader64<Endianness>;
 
 /// Distance kept between the sections of an ET_REL file, so that the end of one
 /// is not taken for the begin of the next.
 const GAP: u64 = 0x100;
+
+/// `e_type` of the ELF header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ElfKind {
+    /// ET_EXEC.
+    Executable,
+    /// ET_DYN.
+    Dynamic,
+    /// ET_REL.
+    Relocatable,
+}
 
 /// One ELF file. Section contents are read on demand.
 pub(crate) struct Image<'d> {

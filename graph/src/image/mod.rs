@@ -8,7 +8,9 @@ mod linkage;
 mod reloc;
 mod symbol;
 
+pub use elf::ElfKind;
 pub(crate) use elf::Image;
 pub(crate) use linkage::is_linkage;
 pub(crate) use reloc::{CodeRelocs, RelocTarget};
+pub use symbol::Binding;
 pub(crate) use symbol::{RawSymbol, SymbolKind, SymbolPlace};

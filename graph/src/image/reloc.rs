@@ -10,9 +10,8 @@ use object::elf::{
 use object::read::elf::{SectionHeader as _, Sym as _, SymbolTable};
 use object::{Endianness, SymbolIndex};
 
-use super::elf::{Header, Image};
+use super::elf::{ElfKind, Header, Image};
 use super::symbol::SymbolPlace;
-use crate::program::ElfKind;
 
 /// Where the field of an instruction points, by its relocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

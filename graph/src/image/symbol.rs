@@ -7,8 +7,7 @@ use object::elf::{
 use object::read::elf::{Sym as _, SymbolTable};
 use object::{Endianness, SectionIndex, SymbolIndex};
 
-use super::elf::{Header, Image};
-use crate::program::Binding;
+use super::elf::{ElfKind, Header, Image};
 
 /// One symbol of the file.
 pub(crate) struct RawSymbol<'d> {
@@ -23,6 +22,17 @@ pub(crate) struct RawSymbol<'d> {
     /// Name of the `STT_FILE` symbol before it, for local symbols.
     pub(crate) file: Option<&'d [u8]>,
     pub(crate) index: u32,
+}
+
+/// Symbol binding, in the order in which names are preferred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Binding {
+    /// `STB_GLOBAL`.
+    Global,
+    /// `STB_WEAK`.
+    Weak,
+    /// `STB_LOCAL`.
+    Local,
 }
 
 /// `st_info` type, as far as it matters for code.
@@ -99,9 +109,7 @@ impl<'d> Image<'d> {
     /// What `st_value` is relative to: in an ET_REL file the section.
     pub(super) fn base_of(&self, place: SymbolPlace) -> u64 {
         match (self.kind, place) {
-            (crate::program::ElfKind::Relocatable, SymbolPlace::Section(index)) => {
-                self.sections[index].address
-            }
+            (ElfKind::Relocatable, SymbolPlace::Section(index)) => self.sections[index].address,
             _ => 0,
         }
     }

@@ -12,8 +12,8 @@ mod verify;
 pub use coverage::Coverage;
 pub use edge::{Call, CallEvidence, CallKind, Callee};
 pub use node::{
-    Abi, Binding, Inlined, Instance, InstanceKind, Origin, OriginEvidence, Place, RecordedCopy,
+    Abi, Inlined, Instance, InstanceKind, Origin, OriginEvidence, Place, RecordedCopy,
     SourceFunction, Symbol, Unit,
 };
-pub use object::{ElfKind, ObjectInfo, SectionInfo};
-pub use query::{Counts, Program};
+pub use object::{ObjectInfo, SectionInfo};
+pub use query::Program;

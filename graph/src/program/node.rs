@@ -2,6 +2,7 @@
 //! instances, and what they refer to (symbols, units).
 
 use crate::id::{Addr, AddrRange, FuncId, InlinedId, InstanceId, StrId, SymbolId, UnitId};
+use crate::image::Binding;
 
 /// What the programmer wrote. Identity is name, declaration file and line.
 #[derive(Clone, Debug)]
@@ -158,17 +159,6 @@ pub struct Symbol {
     pub file: Option<StrId>,
     /// Position in the symbol table.
     pub index: u32,
-}
-
-/// Symbol binding, in the order in which names are preferred.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Binding {
-    /// `STB_GLOBAL`.
-    Global,
-    /// `STB_WEAK`.
-    Weak,
-    /// `STB_LOCAL`.
-    Local,
 }
 
 /// A unit of `.debug_info`.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::id::Addr;
+use crate::image::ElfKind;
 
 /// The ELF file behind a program.
 #[derive(Clone, Debug)]
@@ -26,17 +27,6 @@ pub struct ObjectInfo {
     pub compile_dir: Option<String>,
     /// Executable sections, sorted by address.
     pub sections: Vec<SectionInfo>,
-}
-
-/// `e_type` of the ELF header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ElfKind {
-    /// ET_EXEC.
-    Executable,
-    /// ET_DYN.
-    Dynamic,
-    /// ET_REL.
-    Relocatable,
 }
 
 /// A section that holds code.

@@ -1,9 +1,8 @@
 //! What was read: units and numbers of DIEs.
 
 use super::super::node::Unit;
-use super::super::query::Counts;
 use super::super::strings::StringsBuilder;
-use crate::dwarf::UnitRows;
+use crate::dwarf::{Counts, UnitRows};
 
 /// The units, in the order of `.debug_info`.
 pub(super) fn units(units: &[UnitRows<'_>], strings: &mut StringsBuilder) -> Vec<Unit> {

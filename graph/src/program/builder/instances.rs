@@ -15,6 +15,7 @@ use super::functions::Functions;
 use super::segments::{Interval, Segments};
 use super::symbols::{self, CodeSymbols};
 use crate::id::{Addr, AddrRange, FuncId, InstanceId, StrId, SymbolId, UnitId};
+use crate::image::Binding;
 use crate::notice::Notice;
 use crate::suffix;
 
@@ -311,7 +312,7 @@ impl Gather<'_, '_, '_> {
                 name: strings.intern(&format!("{name}@plt")),
                 address: Addr(address),
                 size,
-                binding: super::super::node::Binding::Local,
+                binding: Binding::Local,
                 file: None,
                 index: u32::MAX,
             });
