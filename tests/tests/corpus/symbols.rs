@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use goblin::elf::{Elf, header, sym};
+use goblin::elf::{Elf, SectionHeader, header, sym};
 
 /// The code symbols of a file, in the order of its symbol table.
 pub(crate) struct Symbols(Vec<(String, String)>);
@@ -23,7 +23,7 @@ impl Symbols {
         let elf = Elf::parse(&bytes).expect("an ELF file");
         let code = |s: &sym::Sym| {
             s.st_shndx != 0
-                && elf.section_headers.get(s.st_shndx).is_some_and(|h| h.is_executable())
+                && elf.section_headers.get(s.st_shndx).is_some_and(SectionHeader::is_executable)
                 && ![sym::STT_SECTION, sym::STT_FILE].contains(&s.st_type())
         };
         let symbols = elf.syms.iter().filter(code);

@@ -1,0 +1,54 @@
+//! Time of a whole `klpscope stats`, which builds the graph, as a ratio to the yardstick
+//! W: a bare gimli walk over every DIE. Both in turn, in one run: on a noisy machine
+//! only their ratio holds.
+//!
+//! `cargo bench -p klpscope-tests --bench build -- FILE [ROUNDS]`; without FILE it
+//! measures the largest binary of the corpus.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a bench prints, and stops at an error"
+)]
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use klpscope_tests::{gimli_walk, truth};
+
+fn main() {
+    let mut args = std::env::args().skip(1).filter(|arg| !arg.starts_with("--"));
+    let scratch = tempfile::tempdir().expect("a folder");
+    let file = args.next().map(PathBuf::from).unwrap_or_else(|| {
+        let path = scratch.path().join("lua");
+        let bytes = truth::unpack(&truth::folder("lua"), "lua.clang-thin").expect("the corpus");
+        std::fs::write(&path, bytes).expect("write");
+        path
+    });
+    let rounds: usize = args.next().map_or(5, |text| text.parse().expect("ROUNDS is a number"));
+    let mut walks = Vec::new();
+    let mut builds = Vec::new();
+    for _ in 0..rounds {
+        let begin = Instant::now();
+        let bytes = std::fs::read(&file).expect("FILE can be read");
+        let ready = Instant::now();
+        let count = gimli_walk::count(&bytes).expect("a linked file without compressed sections");
+        walks.push(ready.elapsed().as_secs_f64());
+        std::hint::black_box((begin, count));
+        drop(bytes);
+        let begin = Instant::now();
+        let answer = klpscope_tests::klpscope(["stats".as_ref(), file.as_os_str()]);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        builds.push(begin.elapsed().as_secs_f64());
+    }
+    let (walk, build) = (median(walks), median(builds));
+    println!(
+        "W {walk:.3} s, klpscope {build:.3} s, ratio {:.2} (medians of {rounds})",
+        build / walk
+    );
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
