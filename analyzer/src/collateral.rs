@@ -70,16 +70,24 @@ fn shared(program: &Program, id: InstanceId, function: FuncId) -> Shared {
     if is_described { Shared::Folded } else { Shared::Alias }
 }
 
-/// Names of further symbols at the entry that belong to none of the body's
-/// functions. The first symbol is the member itself.
+/// Names of symbols at the entry that belong to none of the body's functions.
+/// Where no symbol is called after one of them, the first symbol stands for
+/// them (`__x64_sys_getpid` for `__do_sys_getpid`).
 fn alias_names<'a>(
     program: &'a Program,
     id: InstanceId,
     functions: &[FuncId],
 ) -> BTreeSet<&'a str> {
     let known: BTreeSet<&str> = functions.iter().flat_map(|&id| names(program, id)).collect();
-    let symbols = program.instance(id).symbols.iter().skip(1);
-    let bases = symbols.map(|&symbol| suffix::parse(program.symbol_name(symbol)).base);
-    let own = suffix::parse(program.instance_name(id)).base;
-    bases.filter(|&base| base != own && !known.contains(base)).collect()
+    let symbols = program.instance(id).symbols.iter();
+    let bases: Vec<_> =
+        symbols.map(|&symbol| suffix::parse(program.symbol_name(symbol)).base).collect();
+    let mut aliases: BTreeSet<_> = bases.iter().copied().collect();
+    aliases.retain(|base| !known.contains(base));
+    if !bases.iter().any(|base| known.contains(base))
+        && let Some(first) = bases.first()
+    {
+        aliases.remove(first);
+    }
+    aliases
 }
