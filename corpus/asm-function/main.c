@@ -7,6 +7,7 @@
 //# has-code: ^[0-9a-f]+ <asm_step>:\n(.*\n){1,3}.*jmp.*<step>
 //# seed: step
 //# expect: step: step
+//# bound: step: step asm_step enter
 asm(".text\n.globl asm_step\n.type asm_step, @function\n"
     "asm_step:\n\tincl %edi\n\tjmp step\n.size asm_step, . - asm_step\n");
 

@@ -8,6 +8,7 @@
 //# seed: scale
 //# expect: scale: scale scale.constprop.0 first second
 //# hosts: scale: scale scale.constprop.0
+//# bound: scale: scale scale.constprop.0 first second third
 volatile int sink;
 int (*volatile hook)(int, int);
 

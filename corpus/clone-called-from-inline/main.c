@@ -10,6 +10,7 @@
 //# expect: scale: scale.constprop.0 first second
 //# expect: wrap: first second
 //# hosts: scale: scale.constprop.0
+//# bound: scale: scale.constprop.0 first second
 volatile int sink;
 
 static __attribute__((noinline)) int scale(int x, int factor)

@@ -8,6 +8,7 @@
 //# seed: scale
 //# expect: scale: scale.constprop.0 first second
 //# hosts: scale: scale.constprop.0
+//# bound: scale: scale.constprop.0 first second
 volatile int sink;
 
 static __attribute__((noinline)) int scale(int x, int factor)

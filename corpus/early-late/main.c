@@ -8,6 +8,8 @@
 //# seed: middle
 //# expect: leaf: leaf middle hot
 //# expect: middle: middle outer
+//# bound: leaf: leaf middle hot outer
+//# bound: middle: middle outer
 volatile int sink;
 
 __attribute__((noinline)) int other(int x) { return x * sink; }

@@ -10,6 +10,7 @@
 //# seed: slow
 //# expect: fast: first second third
 //# expect: slow: slow
+//# bound: slow: slow first second
 #include "header.h"
 
 volatile int sink;

@@ -9,6 +9,7 @@
 //# seed: middle
 //# expect: leaf: outer sibling
 //# expect: middle: outer
+//# bound: leaf: outer sibling
 int state;
 
 static inline int leaf(int x) { return x * 3 + state; }

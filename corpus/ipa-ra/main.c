@@ -6,6 +6,7 @@
 //# lacks-code: push
 //# seed: leaf
 //# expect: leaf: leaf
+//# bound: leaf: leaf user other
 volatile int sink;
 
 static __attribute__((noinline)) int leaf(int x) { sink = x; return x + sink; }

@@ -6,6 +6,7 @@
 //# has-code: ^[0-9a-f]+ <user>:\n(.*\n){1,4}.*call.*<mix>(\n(?!.*call).+)*\n?\n
 //# seed: mix
 //# expect: mix: mix
+//# bound: mix: mix user
 __attribute__((noinline, used)) int mix(int x) { return x * 3 + (x >> 2); }
 
 __attribute__((used)) int user(int x) { return mix(x) + mix(x); }

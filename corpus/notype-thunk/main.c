@@ -8,6 +8,7 @@
 //# seed: enter
 //# expect: step: step
 //# expect: enter: enter
+//# bound: step: step thunk
 asm(".text\n.globl thunk\nthunk:\n\tpush %rdi\n\tcall step\n\tpop %rdi\n\tret\n");
 
 volatile int sink;

@@ -1,5 +1,5 @@
 //# title: calls through the PLT
-//# shows: in a shared object the call to the exported `step` goes to `step@plt`, a stub without symbol: the edge belongs to `step`
+//# shows: in a shared object the call to the exported `step` goes to `step@plt`, a stub without symbol: who calls `step` is found through it only
 //# compiler: gcc-12 gcc-14 clang-19
 //# flags: -O2 -g -fPIC
 //# link: -shared
@@ -8,6 +8,7 @@
 //# seed: leaf
 //# expect: step: step
 //# expect: leaf: step
+//# bound: step: step enter
 volatile int sink;
 
 static inline int leaf(int x) { sink = x; return x * 3; }

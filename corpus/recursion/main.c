@@ -14,6 +14,7 @@
 //# expect: odd: odd even
 //# expect[clang-19]: odd: odd
 //# expect: even: even odd
+//# bound: depth: depth enter
 struct node { struct node *left, *right; int weight; };
 
 int even(int n);

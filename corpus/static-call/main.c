@@ -8,6 +8,7 @@
 //# seed: leaf
 //# expect: step: step
 //# expect: leaf: step enter
+//# bound: step: step __SCT__hook
 asm(".pushsection .static_call.text, \"ax\"\n.globl __SCT__hook\n.type __SCT__hook, @function\n.balign 4\n"
     "__SCT__hook:\n\tjmp step\n\tud1 %esp, %ecx\n.size __SCT__hook, . - __SCT__hook\n.popsection\n");
 

@@ -93,9 +93,13 @@ fn disagreements_of<'a>(
     compiler: &str,
     binary: &Path,
 ) -> Vec<(&'static str, &'a str, String)> {
-    let in_place = ["--model".to_owned(), "in-place".to_owned()];
-    let questions =
-        [("expect", Vec::new()), ("hosts", in_place.to_vec()), ("recorded", records(binary))];
+    let model = |name: &str| vec!["--model".to_owned(), name.to_owned()];
+    let questions = [
+        ("expect", Vec::new()),
+        ("hosts", model("in-place")),
+        ("bound", model("inline-clone")),
+        ("recorded", records(binary)),
+    ];
     let mut wrong = Vec::new();
     for (key, options) in questions {
         for (seed, words) in case.lists(key, compiler) {
