@@ -11,7 +11,7 @@ pub enum Exit {
     CheckFailed,
     /// The command line was wrong, or names an unknown or ambiguous function.
     Usage,
-    /// An input file could not be read, or the output not be written.
+    /// An input file could not be read, or standard output not be written.
     NotReadable,
     /// The question was answered, but part of the input could not be read:
     /// functions may be missing. `--allow-incomplete` turns it into [`Exit::Answered`].

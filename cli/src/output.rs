@@ -139,7 +139,9 @@ impl<'a> Output<'a> {
 
 fn push_notices(text: &mut String, style: Style, label: &str, notices: &[&NoticeRow]) {
     for notice in notices.iter().take(NOTICES_SHOWN) {
-        let line = format!("{}: {}: {}", notice.object, notice.place, notice.text);
+        let named = notice.place.ends_with(&notice.object);
+        let object = if named { "" } else { &format!("{}: ", notice.object) };
+        let line = format!("{object}{}: {}", notice.place, notice.text);
         push_line(text, style, label, visible(&line));
     }
     if notices.len() > NOTICES_SHOWN {
@@ -163,4 +165,63 @@ pub(crate) fn render<R: Serialize>(
 fn push_line(text: &mut String, style: Style, label: &str, message: impl Display) {
     // Writing to a String does not fail.
     let _ = writeln!(text, "{style}{label}{style:#}: {message}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A stream that fails.
+    struct Failing(ErrorKind);
+
+    impl Write for Failing {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn answer_to(kind: ErrorKind) -> (Result<(), Exit>, String) {
+        let (mut out, mut err) = (Failing(kind), Vec::new());
+        let mut output = Output::new(&mut out, &mut err);
+        let written = output.answer("text").map_err(|failure| output.failure(&failure));
+        (written, plain(&err))
+    }
+
+    fn plain(err: &[u8]) -> String {
+        anstream::adapter::strip_str(std::str::from_utf8(err).unwrap()).to_string()
+    }
+
+    #[test]
+    fn a_reader_that_goes_away_is_no_error() {
+        assert_eq!(answer_to(ErrorKind::BrokenPipe), (Ok(()), String::new()));
+    }
+
+    #[test]
+    fn an_output_that_cannot_be_written_is_one() {
+        let (written, err) = answer_to(ErrorKind::StorageFull);
+        assert_eq!(written, Err(Exit::NotReadable));
+        assert!(err.starts_with("error: standard output cannot be written: "), "{err}");
+    }
+
+    #[test]
+    fn notices_beyond_ten_are_counted() {
+        let notice = |number| NoticeRow {
+            object: "vmlinux".to_owned(),
+            incomplete: number % 2 == 0,
+            place: format!(".debug_info {number:#x}"),
+            text: "odd".to_owned(),
+        };
+        let notices: Vec<_> = (0..30).map(notice).collect();
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        Output::new(&mut out, &mut err).notices(&notices, Notes::Counted);
+        let text = plain(&err);
+        assert_eq!(text.lines().count(), 12, "{text}");
+        assert!(text.starts_with("incomplete: vmlinux: .debug_info 0x0: odd\n"), "{text}");
+        assert!(text.contains("\nincomplete: 5 more: --format json"), "{text}");
+        assert!(text.contains("\nnote: 15 oddities"), "{text}");
+    }
 }

@@ -162,6 +162,19 @@ fn one_bad_file_of_two_leaves_no_half_answer() {
 }
 
 #[test]
+fn an_answer_from_part_of_the_input_exits_with_4_unless_allowed() {
+    let file = corpus("big-endian-s390x/prebuilt/clang-19.o");
+    let ask = |more: &[&str]| {
+        let args = ["impact".as_ref(), file.as_os_str(), "-f".as_ref(), "leaf".as_ref()];
+        klpscope(args.into_iter().chain(more.iter().map(|option| (*option).as_ref())))
+    };
+    let (strict, allowed) = (ask(&[]), ask(&["--allow-incomplete"]));
+    assert_eq!((strict.code, allowed.code), (INCOMPLETE, 0));
+    assert!(strict.out.contains("outer") && strict.out == allowed.out, "{strict:?}");
+    assert!(strict.err.starts_with("incomplete: "), "{strict:?}");
+}
+
+#[test]
 fn a_misspelt_function_names_the_near_ones() {
     let answer = impact("twic");
     is_refusal(&answer, USAGE, &["no function matches \"twic\"", "hint: ", "twice"]);

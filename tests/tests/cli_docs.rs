@@ -1,7 +1,7 @@
 //! Runs every command that the documentation shows and compares its output:
 //! README.md, docs/*.md and cmd/*.trycmd, all from the root of the workspace.
 //! `TRYCMD=overwrite cargo test --test cli_docs` writes what the commands print now.
-#![expect(clippy::expect_used, clippy::panic, reason = "what a test needs is there, or it fails")]
+#![expect(clippy::expect_used, reason = "what a test needs is there, or it fails")]
 
 use std::collections::BTreeSet;
 use std::env;
