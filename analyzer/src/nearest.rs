@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use klpscope_graph::suffix;
 
 /// How many names to suggest.
-const SUGGESTIONS: usize = 5;
+pub(crate) const SUGGESTIONS: usize = 5;
 /// Longer names are not compared: the cost of a comparison grows with the
 /// product of the lengths, and files may hold names of any length.
 const LONGEST: usize = 96;

@@ -4,7 +4,7 @@
 use klpscope_graph::{FuncId, Program};
 
 use crate::candidate::{self, Candidate};
-use crate::nearest::nearest;
+use crate::nearest::{SUGGESTIONS, nearest};
 use crate::report::{PlaceRow, SeedRow};
 use crate::spec::{Spec, SpecError};
 
@@ -49,7 +49,7 @@ pub enum SeedError {
         spec: String,
         /// Names like it, the nearest first; at most five.
         near: Vec<String>,
-        /// Functions of that name declared elsewhere, as specs, sorted.
+        /// Functions of that name declared elsewhere, as specs; at most five.
         elsewhere: Vec<String>,
     },
     /// One name, several declaration places.
@@ -160,7 +160,12 @@ fn seed(spec: &Spec, candidate: Candidate<'_>, passed_over: usize) -> Seed {
 }
 
 fn unknown(programs: &[Program], spec: &Spec) -> SeedError {
-    let elsewhere = specs(programs, &candidate::find_elsewhere(programs, spec.name()));
+    let mut named = candidate::find_elsewhere(programs, spec.name());
+    if named.iter().any(|candidate| candidate.is_present(programs)) {
+        named.retain(|candidate| candidate.is_present(programs));
+    }
+    let mut elsewhere = specs(programs, &named);
+    elsewhere.truncate(SUGGESTIONS);
     let names = programs
         .iter()
         .flat_map(|program| program.functions().map(move |id| program.function_name(id)));

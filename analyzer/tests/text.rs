@@ -1,0 +1,140 @@
+//! Text reports of hand-made data: the count first, reasons limited and joined,
+//! and names from a hostile file made harmless.
+
+use klpscope_analyzer::Model;
+use klpscope_analyzer::report::text::{self, Limits};
+use klpscope_analyzer::report::{
+    ChainStep, FunctionRow, ImpactReport, Member, NoticeRow, ObjectMembers, ObjectRow, OwnEvidence,
+    PlaceRow, QuestionRow, Reason, SCHEMA_VERSION, SeedRow, Site, Tier, Totals, json,
+};
+
+fn place(file: &str, line: u32) -> PlaceRow {
+    PlaceRow { file: file.into(), line }
+}
+
+fn inlined(line: u32) -> Reason {
+    let call = Some(place("/b/fs/a.c", line));
+    Reason::Inlined {
+        function: "f".into(),
+        chain: vec![ChainStep { function: "f".into(), call }],
+        depth: 1,
+        ranges: 1,
+        die: "0x10".into(),
+        caller_of: None,
+    }
+}
+
+fn member(symbol: &str, reasons: Vec<Reason>) -> Member {
+    let place = Some(place("/b/fs/a.c", 10));
+    Member {
+        symbol: symbol.into(),
+        address: "0x1000".into(),
+        aliases: vec![],
+        size: 16,
+        section: ".text".into(),
+        abi: "declared",
+        functions: vec![FunctionRow { name: "f".into(), place }],
+        tier: Tier::Proven,
+        reasons,
+    }
+}
+
+fn report(members: Vec<Member>) -> ImpactReport {
+    let count = members.len();
+    let object = ObjectRow {
+        name: "vmlinux".into(),
+        file: "vmlinux".into(),
+        build_id: Some("ab12".into()),
+        compile_dir: Some("/b/".into()),
+    };
+    ImpactReport {
+        schema_version: SCHEMA_VERSION,
+        question: QuestionRow { functions: vec!["f".into()], model: Model::Exact, target: None },
+        totals: Totals { members: count, exact: count, inline_clone: 1234, ..Totals::default() },
+        seeds: vec![SeedRow {
+            spec: "f.isra.0".into(),
+            name: "f".into(),
+            linkage_name: None,
+            places: vec![place("/b/fs/a.c", 10)],
+            note: Some("named by an ELF symbol".into()),
+            instances: 1,
+            copies: 7,
+            recorded_copies: 0,
+        }],
+        objects: vec![ObjectMembers { object, members, collateral: vec![] }],
+        notices: vec![],
+    }
+}
+
+#[test]
+fn the_count_comes_first() {
+    let own = Reason::OwnCode {
+        function: "f".into(),
+        evidence: OwnEvidence::Die("0x20".into()),
+        caller_of: None,
+    };
+    let site = Site {
+        address: "0x1008".into(),
+        kind: "call",
+        place: Some(place("/b/fs/b.c", 3)),
+        within: Some("helper".into()),
+        evidence: "insn,callsite",
+    };
+    let clone = Reason::CallsClone {
+        callee: "f.isra.0".into(),
+        callee_address: "0x2000".into(),
+        sites: vec![site],
+    };
+    let report = report(vec![member("f", vec![own]), member("g", vec![inlined(7), clone])]);
+    let expected = "\
+2 functions to replace in vmlinux (model exact; inline-clone bound: 1234)
+patched: f (fs/a.c:10): 1 instance, 7 inlined copies
+  \"f.isra.0\": named by an ELF symbol
+
+vmlinux: 2 functions, build-id ab12
+  f 0x1000 (fs/a.c:10)
+    code of f
+  g 0x1000 (fs/a.c:10)
+    inlined: f at fs/a.c:7
+    calls clone f.isra.0 at fs/b.c:3 in helper
+";
+    assert_eq!(text::impact(&report, Limits::default()), expected);
+}
+
+#[test]
+fn like_reasons_are_joined_and_the_rest_counted() {
+    let reasons = [1, 1, 2, 3, 4, 5].map(inlined).to_vec();
+    let text = text::impact(&report(vec![member("g", reasons)]), Limits { reasons: 3 });
+    let lines: Vec<_> = text.lines().rev().take(4).collect();
+    let expected = [
+        "    and 2 more reasons",
+        "    inlined: f at fs/a.c:3",
+        "    inlined: f at fs/a.c:2",
+        "    inlined: f at fs/a.c:1 (2 times)",
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn nothing_from_the_file_reaches_the_terminal() {
+    let mut report = report(vec![member("\x1b[2J\u{202e}x\ny", vec![inlined(1)])]);
+    report.objects[0].object.name = "\x07".into();
+    report.notices = vec![NoticeRow {
+        object: "\x1b".into(),
+        incomplete: true,
+        place: "\r".into(),
+        text: "\u{9b}31m".into(),
+    }];
+    let text = text::impact(&report, Limits::default());
+    assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
+    assert!(text.contains("\\x1b[2J\\u{202e}x\\x0ay 0x1000"), "{text}");
+}
+
+#[test]
+fn json_keeps_names_as_they_are() {
+    let text = json::to_string(&report(vec![member("\x1b", vec![inlined(1)])])).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["objects"][0]["members"][0]["symbol"], "\x1b");
+    assert_eq!(value["objects"][0]["members"][0]["reasons"][0]["kind"], "inlined");
+    assert!(text.starts_with("{\n  \"schema_version\": 1,"));
+}
