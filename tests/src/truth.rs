@@ -116,12 +116,33 @@ impl Truth {
             let at =
                 u64::from_str_radix(field[3].trim_start_matches("0x"), 16).expect("an address");
             let at = self.family.get(&at).copied().unwrap_or(at);
+            let key = match field.get(6) {
+                Some(&"recorded") => self.placed(key),
+                _ => key,
+            };
             if self.marked.contains(&key) {
                 claims.insert((key.0, key.1, key.2, at));
             }
         }
         claims.retain(|pair| !self.is_own(pair));
         claims
+    }
+
+    /// What a recorded row means. LLVM's record of a function that left no DIE gives
+    /// the line of its `{`, or of a deleted callee no place at all: the name
+    /// decides where it is the only one of that file, or of that name.
+    fn placed(&self, key: (String, String, u64)) -> (String, String, u64) {
+        if self.marked.contains(&key) {
+            return key;
+        }
+        let placeless = key.1.is_empty();
+        let mut alike = self.marked.iter().filter(|(name, file, _)| {
+            *name == key.0 && (placeless || file == "?" || *file == key.1)
+        });
+        match (alike.next(), alike.next()) {
+            (Some(only), None) => only.clone(),
+            _ => key,
+        }
     }
 
     fn is_own(&self, pair: &Pair) -> bool {

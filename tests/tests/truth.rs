@@ -49,9 +49,9 @@ const FLOORS: &[Floor] = &[
     floor("zstd", "gcc-lto", 3609, GCC, 92.66),
     floor("zstd", "gcc-lto-ic", 3612, GCC, 92.89),
     floor("zstd", "gcc-O2-ios", 3602, GCC, 92.90),
-    floor("zstd", "clang-O2", 3976, CLANG, 0.0),
+    floor("zstd", "clang-O2", 3976, CLANG, 95.11),
     floor("zstd", "clang-thin", 3961, None, 0.0),
-    floor("zstd", "clang-full", 3890, CLANG, 0.0),
+    floor("zstd", "clang-full", 3890, CLANG, 95.70),
 ];
 
 #[test]

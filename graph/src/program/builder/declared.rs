@@ -113,20 +113,25 @@ fn wanted_line(recorded: &RecordedFunction, lines: impl Iterator<Item = u32>) ->
 
 /// True if a normalised path ends in one of the record's spellings of it.
 fn spelled_so(recorded: &RecordedFunction, path: &str) -> bool {
-    recorded.files.iter().any(|file| ends_in(path, below(file)))
+    recorded.files.iter().any(|file| ends_in(path, &below(file)))
 }
 
 fn ends_in(path: &str, end: &str) -> bool {
     path.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }
 
-/// A path without what leads out of the directory the compiler ran in.
-fn below(path: &str) -> &str {
-    let mut rest = path;
-    while let Some(after) = rest.strip_prefix("../").or_else(|| rest.strip_prefix("./")) {
-        rest = after;
+/// A path without detours, and without what leads out of the directory the compiler
+/// ran in: `../lib/common/../mem.h` is `lib/mem.h`.
+fn below(path: &str) -> String {
+    let mut parts = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." => _ = parts.pop(),
+            part => parts.push(part),
+        }
     }
-    rest
+    parts.join("/")
 }
 
 /// What follows the last `/` of a path.
@@ -152,13 +157,11 @@ impl Paths {
     /// Where a function without a DIE is declared: the path as the units write it, else as
     /// the record does. LLVM may know the line of the scope only.
     fn place(&self, recorded: &RecordedFunction, strings: &mut StringsBuilder) -> Option<Place> {
-        let spelled = recorded.files.iter().max_by_key(|file| below(file).len())?;
-        let known = self.0.get(last_component(spelled));
-        let path = known.and_then(|known| {
-            let mut known = known.iter();
-            known.find(|path| recorded.files.iter().any(|file| ends_in(path, below(file))))
-        });
-        let file = strings.intern(path.map_or(below(spelled), String::as_str));
+        let spelled = recorded.files.iter().map(|file| below(file));
+        let spelled = spelled.max_by_key(String::len)?;
+        let known = self.0.get(last_component(&spelled)).into_iter().flatten();
+        let path = known.into_iter().find(|path| spelled_so(recorded, path));
+        let file = strings.intern(path.unwrap_or(&spelled));
         let line = if recorded.line != 0 { recorded.line } else { recorded.scope_line };
         Some(Place { file, line, column: recorded.column })
     }
@@ -171,6 +174,8 @@ mod tests {
     #[test]
     fn spellings_agree_by_whole_components() {
         assert_eq!(below("../.././src/a.c"), "src/a.c");
+        assert_eq!(below("lib/compress/../common/mem.h"), "lib/common/mem.h");
+        assert_eq!(below("/usr/include/a.h"), "/usr/include/a.h");
         assert!(ends_in("/w/src/a.c", "src/a.c"));
         assert!(ends_in("a.c", "a.c"));
         assert!(!ends_in("/w/extra.c", "a.c"));
