@@ -7,10 +7,20 @@ use super::file::FileTable;
 use super::unit::place;
 use crate::notice::Notice;
 
+/// The line table rows of one unit.
+pub(crate) struct UnitLines {
+    /// Paths that the rows name, normalised.
+    pub(crate) files: Vec<String>,
+    pub(crate) rows: Vec<LineRow>,
+}
+
 /// File, line and column of an address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LineRow {
-    pub(crate) file: std::sync::Arc<str>,
+    /// Index of the address among those that were asked for.
+    pub(crate) at: u32,
+    /// Index into the unit's files.
+    pub(crate) file: u32,
     pub(crate) line: u32,
     pub(crate) column: u32,
 }
@@ -20,14 +30,16 @@ pub(super) fn rows(
     dwarf: &Dwarf<Reader<'_>>,
     unit: DebugInfoOffset,
     addresses: &[u64],
-) -> Result<Vec<(u32, LineRow)>, Notice> {
+) -> Result<UnitLines, Notice> {
     let fail = |error: gimli::Error| {
         Notice::note(place(unit.0 as u64, ""), format!("line table cannot be read ({error})"))
     };
     let header = dwarf.unit_header(unit).map_err(fail)?;
     let unit = dwarf.unit(header).map_err(fail)?;
-    let Some(program) = unit.line_program.clone() else { return Ok(Vec::new()) };
-    let mut paths = Paths { files: FileTable::new(dwarf, &unit), shared: Vec::new() };
+    let Some(program) = unit.line_program.clone() else {
+        return Ok(UnitLines { files: Vec::new(), rows: Vec::new() });
+    };
+    let mut files = FileTable::new(dwarf, &unit);
     let mut found = Vec::new();
     let mut rows = program.rows();
     let mut before: Option<(u64, u64, u32, u32)> = None;
@@ -36,9 +48,8 @@ pub(super) fn rows(
         if let Some((begin, file, line, column)) = before.filter(|&(begin, ..)| begin < address) {
             let first = addresses.partition_point(|&known| known < begin);
             for at in (first..addresses.len()).take_while(|&at| addresses[at] < address) {
-                let number = paths.files.index(dwarf, &unit, file);
-                let Some(file) = number.map(|number| paths.get(number)) else { continue };
-                found.push((at as u32, LineRow { file, line, column }));
+                let Some(file) = files.index(dwarf, &unit, file) else { continue };
+                found.push(LineRow { at: at as u32, file, line, column });
             }
         }
         before = (!row.end_sequence()).then(|| {
@@ -50,20 +61,5 @@ pub(super) fn rows(
             (address, row.file_index(), line, column)
         });
     }
-    Ok(found)
-}
-
-/// Paths of the unit, each made shareable once.
-struct Paths {
-    files: FileTable,
-    shared: Vec<std::sync::Arc<str>>,
-}
-
-impl Paths {
-    fn get(&mut self, index: u32) -> std::sync::Arc<str> {
-        while self.shared.len() <= index as usize {
-            self.shared.push(self.files.paths[self.shared.len()].as_str().into());
-        }
-        self.shared[index as usize].clone()
-    }
+    Ok(UnitLines { files: files.paths, rows: found })
 }

@@ -8,7 +8,7 @@ use gimli::{
 use rayon::prelude::*;
 
 use super::Reader;
-use super::line::{self, LineRow};
+use super::line::{self, UnitLines};
 use super::row::UnitRows;
 use super::unit;
 use crate::error::ErrorKind;
@@ -53,12 +53,12 @@ impl<'d> DwarfSections<'d> {
     }
 
     /// The line table rows of `addresses`, which are sorted, as far as the units at
-    /// `offsets` in `.debug_info` cover them. The index says which address a row is of.
+    /// `offsets` in `.debug_info` cover them.
     pub(crate) fn lines(
         &self,
         offsets: &[u64],
         addresses: &[u64],
-    ) -> (Vec<(u32, LineRow)>, Vec<Notice>) {
+    ) -> (Vec<UnitLines>, Vec<Notice>) {
         let dwarf = self.dwarf();
         let found: Vec<_> = offsets
             .par_iter()
@@ -68,7 +68,7 @@ impl<'d> DwarfSections<'d> {
         let mut notices = Vec::new();
         for result in found {
             match result {
-                Ok(some) => rows.extend(some),
+                Ok(lines) => rows.push(lines),
                 Err(notice) => notices.push(notice),
             }
         }

@@ -49,6 +49,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             let (offset, depth) = (entries.next_offset(), entries.next_depth());
             let Some(abbreviation) = entries.read_abbreviation()? else { continue };
             self.rows.counts.dies += u64::from(depth > 0);
+            self.leave(depth);
             match abbreviation.tag() {
                 dw::DW_TAG_subprogram => {
                     self.subprogram(&mut entries, abbreviation, offset, depth)?
@@ -106,7 +107,6 @@ impl<'w, 'd> Walk<'w, 'd> {
         }
         let subprogram = self.rows.subprograms.len() as u32;
         self.rows.subprograms.push(row);
-        self.leave(depth);
         if abbreviation.has_children() {
             self.around.push(Around { depth, subprogram, inlined: None });
         }
@@ -131,7 +131,6 @@ impl<'w, 'd> Walk<'w, 'd> {
         self.rows.counts.inlined_with_ranges += u64::from(read.ranges.is_some());
         self.rows.counts.inlined_with_code +=
             u64::from(covered.iter().any(|range| !range.is_empty()));
-        self.leave(depth);
         let Some(&Around { subprogram: host, inlined: parent, .. }) = self.around.last() else {
             self.notice(die, "DW_TAG_inlined_subroutine stands in no subprogram");
             return Ok(());

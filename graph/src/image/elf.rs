@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use object::elf::{
     ET_DYN, ET_EXEC, ET_REL, FileHeader64, SHF_ALLOC, SHF_COMPRESSED, SHF_EXECINSTR, SHT_NOTE,
-    SHT_NULL, SectionHeader64,
+    SHT_NULL, SHT_REL, SHT_RELA, SectionHeader64,
 };
 use object::read::elf::{FileHeader as _, SectionHeader as _, SectionTable};
 use object::{Endianness, SectionIndex};
@@ -35,6 +35,8 @@ pub(crate) struct Image<'d> {
     pub(crate) machine: u16,
     pub(crate) big_endian: bool,
     pub(crate) sections: Vec<Section<'d>>,
+    /// Indices of the sections that have addresses, sorted by address.
+    loaded: Vec<usize>,
     pub(super) endian: Endianness,
     pub(super) bytes: &'d [u8],
     pub(super) table: SectionTable<'d, Header>,
@@ -55,6 +57,8 @@ pub(crate) struct Section<'d> {
     pub(crate) damage: Option<String>,
     /// `sh_entsize` in bytes, 16 where the header says nothing.
     pub(super) entry_size: usize,
+    /// The section that relocates this one.
+    pub(super) relocations: Option<&'d SectionHeader64<Endianness>>,
     compressed: bool,
     note: bool,
 }
@@ -77,11 +81,21 @@ impl<'d> Image<'d> {
         let table = header.sections(endian, bytes).map_err(fail)?;
         let mut sections: Vec<_> =
             table.iter().map(|section| read_section(section, &table, endian, bytes)).collect();
+        for header in table.iter().filter(|header| is_relocation(header, endian)) {
+            if let Some(section) = sections.get_mut(header.sh_info(endian) as usize) {
+                section.relocations = Some(header);
+            }
+        }
+        let mut loaded: Vec<_> = (0..sections.len())
+            .filter(|&index| sections[index].alloc && sections[index].size > 0)
+            .collect();
         if kind == ElfKind::Relocatable {
             lay_out(&mut sections, &table, endian)?;
             tell_apart(&mut sections);
         }
+        loaded.sort_by_key(|&index| (sections[index].address, sections[index].size));
         Ok(Self {
+            loaded,
             kind,
             machine: header.e_machine(endian).0,
             big_endian: endian == Endianness::Big,
@@ -99,9 +113,9 @@ impl<'d> Image<'d> {
 
     /// The loaded section that holds an address.
     pub(crate) fn section_at(&self, address: u64) -> Option<&Section<'d>> {
-        self.sections.iter().find(|section| {
-            section.alloc && section.address <= address && address - section.address < section.size
-        })
+        let after = self.loaded.partition_point(|&index| self.sections[index].address <= address);
+        let section = &self.sections[*self.loaded[..after].last()?];
+        (address - section.address < section.size).then_some(section)
     }
 
     /// A debug section's contents: decompressed, and in an ET_REL file relocated.
@@ -157,6 +171,12 @@ impl<'d> Image<'d> {
     }
 }
 
+/// True for a table of relocations of one section, not the dynamic linker's.
+fn is_relocation(header: &SectionHeader64<Endianness>, endian: Endianness) -> bool {
+    let loaded = header.sh_flags(endian).0 & SHF_ALLOC.0 != 0;
+    !loaded && matches!(header.sh_type(endian), SHT_RELA | SHT_REL)
+}
+
 fn read_section<'d>(
     header: &SectionHeader64<Endianness>,
     table: &SectionTable<'d, Header>,
@@ -180,6 +200,7 @@ fn read_section<'d>(
             0 => 16,
             size => usize::try_from(size).unwrap_or(usize::MAX),
         },
+        relocations: None,
         compressed: flags.0 & SHF_COMPRESSED.0 != 0,
         note: kind == SHT_NOTE,
     }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use object::elf::{
-    EM_AARCH64, EM_LOONGARCH, EM_PPC64, EM_RISCV, EM_S390, EM_X86_64, Rela64, SHT_REL, SHT_RELA,
+    EM_AARCH64, EM_LOONGARCH, EM_PPC64, EM_RISCV, EM_S390, EM_X86_64, Rela64, SHT_REL,
 };
 use object::read::elf::{SectionHeader as _, Sym as _, SymbolTable};
 use object::{Endianness, SymbolIndex};
@@ -34,6 +34,14 @@ impl<'d> CodeRelocs<'d> {
     pub(crate) fn at(&self, address: u64) -> Option<RelocTarget<'d>> {
         let found = self.rows.binary_search_by_key(&address, |row| row.0).ok()?;
         Some(self.rows[found].1)
+    }
+
+    /// The functions of other objects that are named, each once or more.
+    pub(crate) fn undefined(&self) -> impl Iterator<Item = &'d [u8]> + '_ {
+        self.rows.iter().filter_map(|row| match row.1 {
+            RelocTarget::Undefined(name) => Some(name),
+            RelocTarget::Address(_) => None,
+        })
     }
 }
 
@@ -100,23 +108,14 @@ impl<'d> Image<'d> {
         Ok(Cow::Owned(bytes))
     }
 
-    /// The relocations whose `sh_info` names this section.
+    /// The relocations of a section.
     fn relas_of(&self, section: usize) -> Result<&'d [Rela64<Endianness>], String> {
-        for header in self.table.iter() {
-            if header.sh_info(self.endian) as usize != section {
-                continue;
-            }
-            match header.sh_type(self.endian) {
-                SHT_RELA => {
-                    let table =
-                        header.rela(self.endian, self.bytes).map_err(|error| error.to_string())?;
-                    return Ok(table.map_or(&[], |table| table.0));
-                }
-                SHT_REL => return Err("has relocations without addend (SHT_REL)".to_owned()),
-                _ => {}
-            }
+        let Some(header) = self.sections[section].relocations else { return Ok(&[]) };
+        if header.sh_type(self.endian) == SHT_REL {
+            return Err("has relocations without addend (SHT_REL)".to_owned());
         }
-        Ok(&[])
+        let table = header.rela(self.endian, self.bytes).map_err(|error| error.to_string())?;
+        Ok(table.map_or(&[], |table| table.0))
     }
 
     fn target(

@@ -11,6 +11,7 @@ use super::super::strings::StringsBuilder;
 use super::origin::{self, Identity, RowAt};
 use crate::dwarf::UnitRows;
 use crate::id::{FuncId, StrId};
+use crate::suffix;
 
 /// Name, file and line: the identity of a source function.
 type Key = (StrId, Option<StrId>, u32);
@@ -50,13 +51,6 @@ impl<'u, 'd> Functions<'u, 'd> {
             functions.of_row[at.0 as usize][at.1 as usize] = id;
         }
         functions
-    }
-
-    /// The function of the subprogram DIE at a `.debug_info` offset; `None` if there
-    /// is no such DIE or nothing names it.
-    pub(super) fn of_die(&mut self, die: u64, strings: &mut StringsBuilder) -> Option<FuncId> {
-        let at = origin::find(self.units, die)?;
-        self.of_row(at, strings)
     }
 
     /// The function of a subprogram row.
@@ -149,7 +143,9 @@ impl<'u, 'd> Functions<'u, 'd> {
             self.rows[known.index()].external |= identity.external;
             return Some(known);
         }
-        let linkage_name = identity.linkage_name.map(|text| strings.intern_bytes(text));
+        // GCC gives the declaration that a call of a clone refers to the clone's name.
+        let own = |text: &&[u8]| !suffix::parse(&String::from_utf8_lossy(text)).is_clone();
+        let linkage_name = identity.linkage_name.filter(own).map(|text| strings.intern_bytes(text));
         Some(self.add(
             key,
             SourceFunction {

@@ -1,10 +1,13 @@
 //! Inlined instances: every `DW_TAG_inlined_subroutine` of a concrete instance, with
 //! or without code left.
 
+use rayon::prelude::*;
+
 use super::super::node::{Inlined, Place};
 use super::super::strings::StringsBuilder;
 use super::functions::Functions;
 use super::instances::Instances;
+use super::origin::{self, RowAt};
 use super::segments::{Interval, Segments};
 use crate::dwarf::{InlinedDie, UnitRows};
 use crate::id::{AddrRange, FuncId, InlinedId, StrId, UnitId};
@@ -48,14 +51,15 @@ pub(super) fn find(
     notices: &mut Vec<Notice>,
 ) -> InlinedRows {
     let mut found = InlinedRows { rows: Vec::new(), ranges: Vec::new() };
+    let origins = origins(units);
     for (unit, rows) in units.iter().enumerate() {
         let files: Vec<_> = rows.files.iter().map(|path| strings.intern(path)).collect();
         // New number of each row of the unit; rows that are left out pass on their parent's.
         let mut numbers: Vec<Option<InlinedId>> = Vec::with_capacity(rows.inlined.len());
-        for row in &rows.inlined {
+        for (row, origin) in rows.inlined.iter().zip(&origins[unit]) {
             let parent = row.parent.and_then(|parent| numbers[parent as usize]);
             let host = instances.of_row.get(&(unit as u32, row.host)).copied();
-            let function = row.origin.and_then(|die| functions.of_die(die, strings));
+            let function = origin.and_then(|at| functions.of_row(at, strings));
             let (Some(host), Some(function)) = (host, function) else {
                 if host.is_some() {
                     notices.push(unnamed(row));
@@ -79,6 +83,15 @@ pub(super) fn find(
         }
     }
     found
+}
+
+/// The row of every inlined instance's abstract origin, found in parallel.
+fn origins(units: &[UnitRows<'_>]) -> Vec<Vec<Option<RowAt>>> {
+    let of_unit = |unit: &UnitRows<'_>| {
+        let find = |row: &InlinedDie| row.origin.and_then(|die| origin::find(units, die));
+        unit.inlined.iter().map(find).collect()
+    };
+    units.par_iter().map(of_unit).collect()
 }
 
 fn call_place(row: &InlinedDie, files: &[StrId]) -> Option<Place> {

@@ -12,7 +12,9 @@ mod link;
 mod origin;
 mod recorded;
 mod segments;
+mod site;
 mod symbols;
+mod transfer;
 
 use super::object::ObjectInfo;
 use super::query::Program;
@@ -54,8 +56,8 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
         inlined::find(layers.units, &instances, &mut functions, &mut strings, notices);
     let owners = instances.owners();
     let coverage = coverage::measure(&layers, &owners, &instances);
-    let calls =
-        calls::find(&layers, &owners, &instances, &mut functions, &inlined, &mut strings, notices);
+    let targets = calls::Targets { owners: &owners, instances: &instances };
+    let calls = calls::find(&layers, targets, &mut functions, &inlined, &mut strings, notices);
 
     let join = recorded::Join {
         records: layers.records,

@@ -1,0 +1,129 @@
+//! DWARF call sites: found by address, and those that no instruction was decoded for.
+
+use rayon::prelude::*;
+
+use super::super::edge::{Call, CallEvidence, CallKind, Callee};
+use super::super::strings::StringsBuilder;
+use super::Layers;
+use super::calls::{Externals, Targets};
+use super::functions::Functions;
+use super::instances::Owner;
+use super::origin;
+use super::segments::Segments;
+use crate::code::Transfer;
+use crate::dwarf::{CallSite, UnitRows};
+use crate::id::{Addr, InlinedId, InstanceId};
+
+/// Call sites sorted by the addresses they are known by.
+pub(super) struct Sites<'a> {
+    by_return: Vec<(u64, &'a CallSite)>,
+    by_call: Vec<(u64, &'a CallSite)>,
+}
+
+impl<'a> Sites<'a> {
+    pub(super) fn new(units: &'a [UnitRows<'a>]) -> Self {
+        let sorted = |address: fn(&CallSite) -> Option<u64>| {
+            let sites = units.par_iter().flat_map_iter(|unit| &unit.call_sites);
+            let mut rows: Vec<_> = sites.filter_map(|site| Some((address(site)?, site))).collect();
+            rows.par_sort_unstable_by_key(|(address, site)| (*address, site.die));
+            rows
+        };
+        Self { by_return: sorted(|site| site.return_pc), by_call: sorted(|site| site.call_pc) }
+    }
+
+    /// The call site of a transfer. GCC gives a tail call the address behind the
+    /// jump as its return address, clang the address of the jump.
+    pub(super) fn of(&self, transfer: &Transfer) -> Option<&'a CallSite> {
+        at(&self.by_call, transfer.site).or_else(|| at(&self.by_return, transfer.next))
+    }
+}
+
+fn at<'a>(sorted: &[(u64, &'a CallSite)], address: u64) -> Option<&'a CallSite> {
+    let first = sorted.partition_point(|row| row.0 < address);
+    sorted.get(first).filter(|row| row.0 == address).map(|row| row.1)
+}
+
+/// Adds the calls that only call sites tell of: calls through a pointer whose target
+/// the compiler knew, and all calls of machines that are not decoded.
+pub(super) struct Rest<'r, 'a, 'd> {
+    pub(super) layers: &'r Layers<'a, 'd>,
+    pub(super) targets: Targets<'r>,
+    pub(super) externals: &'r mut Externals,
+    pub(super) by_address: &'r Segments<InlinedId>,
+}
+
+impl Rest<'_, '_, '_> {
+    /// Adds to `rows`; `joined` are the DIEs of the call sites that are there already.
+    pub(super) fn add_calls(
+        &mut self,
+        mut joined: Vec<u64>,
+        rows: &mut Vec<Call>,
+        functions: &mut Functions<'_, '_>,
+        strings: &mut StringsBuilder,
+    ) {
+        joined.sort_unstable();
+        for site in self.layers.units.iter().flat_map(|unit| &unit.call_sites) {
+            let Some(origin) = site.origin.filter(|_| joined.binary_search(&site.die).is_err())
+            else {
+                continue;
+            };
+            let Some((pc, caller)) = self.caller(site) else { continue };
+            for callee in self.callees(origin, functions, strings) {
+                rows.push(Call {
+                    caller,
+                    inlined: self.by_address.owner(pc.wrapping_sub(1)),
+                    callee,
+                    site: Addr(pc),
+                    kind: match self.layers.arch {
+                        Some(_) => CallKind::Indirect,
+                        None => CallKind::Call,
+                    },
+                    evidence: CallEvidence { call_site: Some(site.die), ..CallEvidence::default() },
+                    place: None,
+                });
+            }
+        }
+    }
+
+    /// The address a call site is known by, and the instance that holds it. A return
+    /// address may lie behind the caller's last byte.
+    fn caller(&self, site: &CallSite) -> Option<(u64, InstanceId)> {
+        let pc = site.call_pc.or(site.return_pc)?;
+        let within = if site.call_pc.is_some() { pc } else { pc.wrapping_sub(1) };
+        match self.targets.owners.owner(within)? {
+            Owner::Instance(caller) => Some((pc, caller)),
+            Owner::Padding => None,
+        }
+    }
+
+    /// What the origin of a call site may be: the instance that carries its linkage
+    /// name, else every body of its function, else a function of another object.
+    fn callees(
+        &mut self,
+        origin: u64,
+        functions: &mut Functions<'_, '_>,
+        strings: &mut StringsBuilder,
+    ) -> Vec<Callee> {
+        let Some(at) = origin::find(self.layers.units, origin) else { return Vec::new() };
+        let identity = origin::identity(self.layers.units, at);
+        let names = [identity.linkage_name, identity.name];
+        for name in names.into_iter().flatten() {
+            let name = strings.intern_bytes(name);
+            match self.targets.instances.with_symbol(name) {
+                [] => {}
+                found => return found.iter().map(|&id| Callee::Entry(id)).collect(),
+            }
+        }
+        let bodies = functions
+            .of_row(at, strings)
+            .map(|function| self.targets.instances.bodies_of(function))
+            .unwrap_or_default();
+        match (bodies, names.into_iter().flatten().next()) {
+            ([], Some(name)) => {
+                let name = strings.intern_bytes(name);
+                vec![Callee::External(self.externals.id(name))]
+            }
+            (bodies, _) => bodies.iter().map(|&id| Callee::Entry(id)).collect(),
+        }
+    }
+}

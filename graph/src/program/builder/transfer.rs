@@ -1,0 +1,118 @@
+//! Decoded calls and jumps, joined with relocations and call sites, in parallel.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+use rayon::prelude::*;
+
+use super::super::edge::{Call, CallEvidence, CallKind, Callee};
+use super::super::node::InstanceKind;
+use super::Layers;
+use super::calls::Targets;
+use super::instances::Owner;
+use super::segments::{Interval, Segments};
+use super::site::Sites;
+use crate::code::{Arch, Transfer, TransferKind};
+use crate::id::{Addr, ExternalId, InlinedId, InstanceId};
+use crate::image::{CodeRelocs, RelocTarget};
+
+/// What a decoded transfer is joined with.
+pub(super) struct Transfers<'t, 'a, 'd> {
+    pub(super) layers: &'t Layers<'a, 'd>,
+    pub(super) targets: Targets<'t>,
+    pub(super) sites: Sites<'a>,
+    /// The innermost inlined instance at an address.
+    pub(super) by_address: Segments<InlinedId>,
+    pub(super) relocs: CodeRelocs<'d>,
+    /// Functions of other objects that relocations name.
+    pub(super) undefined: HashMap<&'d [u8], ExternalId, RandomState>,
+}
+
+/// Calls of a run of segments, and the DIEs of the call sites that were joined:
+/// also those of jumps within a function, which are no edges.
+type Found = (Vec<Call>, Vec<u64>);
+
+impl Transfers<'_, '_, '_> {
+    /// Decodes every function, in the order of addresses.
+    pub(super) fn calls(&self) -> Found {
+        /// Segments decoded by one task.
+        const TASK: usize = 256;
+        let Some(arch) = self.layers.arch else { return Found::default() };
+        let segments = self.targets.owners.rows().par_chunks(TASK);
+        let found: Vec<Found> = segments.map(|segments| self.of_segments(arch, segments)).collect();
+        let mut all = Found::default();
+        for (calls, joined) in found {
+            all.0.extend(calls);
+            all.1.extend(joined);
+        }
+        all
+    }
+
+    fn of_segments(&self, arch: &dyn Arch, segments: &[Interval<Owner>]) -> Found {
+        let mut found = Found::default();
+        let mut transfers = Vec::new();
+        for segment in segments {
+            let Owner::Instance(caller) = segment.owner else { continue };
+            // A stub's jump to the dynamic linker is no call of the program.
+            if self.targets.instances.rows[caller.index()].kind == InstanceKind::Plt {
+                continue;
+            }
+            let Some(code) = self.layers.code(segment.begin, segment.end) else { continue };
+            transfers.clear();
+            arch.transfers(code, segment.begin, &mut transfers);
+            for transfer in &transfers {
+                let site = self.sites.of(transfer).map(|site| site.die);
+                found.1.extend(site);
+                found.0.extend(self.call(caller, transfer, site));
+            }
+        }
+        found
+    }
+
+    fn call(&self, caller: InstanceId, transfer: &Transfer, site: Option<u64>) -> Option<Call> {
+        let reloc = self.relocs.at(transfer.field);
+        let callee = match reloc {
+            Some(RelocTarget::Undefined(name)) => Callee::External(*self.undefined.get(name)?),
+            // The processor counts from the next instruction, the relocation from its field.
+            Some(RelocTarget::Address(value)) => {
+                self.targets.callee(value.wrapping_add(transfer.next.wrapping_sub(transfer.field)))
+            }
+            None => self.targets.callee(transfer.target),
+        };
+        let kind = match transfer.kind {
+            TransferKind::Call => CallKind::Call,
+            TransferKind::Jump => CallKind::Jump,
+            TransferKind::ConditionalJump => CallKind::ConditionalJump,
+        };
+        // A jump within the function is no edge; nor is one to its own entry, a loop.
+        if kind != CallKind::Call && callee.instance() == Some(caller) {
+            return None;
+        }
+        Some(Call {
+            caller,
+            inlined: self.by_address.owner(transfer.site),
+            callee,
+            site: Addr(transfer.site),
+            kind,
+            evidence: CallEvidence {
+                instruction: reloc.is_none(),
+                relocation: reloc.is_some(),
+                call_site: site,
+            },
+            place: None,
+        })
+    }
+}
+
+impl Targets<'_> {
+    /// What control reaches at an address.
+    fn callee(&self, target: u64) -> Callee {
+        if let Some(id) = self.instances.at_entry(target) {
+            return Callee::Entry(id);
+        }
+        match self.owners.owner(target) {
+            Some(Owner::Instance(id)) => Callee::Middle(id),
+            Some(Owner::Padding) | None => Callee::Unnamed(Addr(target)),
+        }
+    }
+}
