@@ -32,7 +32,8 @@ use output::Output;
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     bug::keep_quiet();
     let mut out = BufWriter::new(anstream::stdout().lock());
-    let mut err = anstream::stderr().lock();
+    // Not locked: the spinner draws on stderr from a thread of its own.
+    let mut err = anstream::stderr();
     run(args, &mut out, &mut err).into()
 }
 

@@ -7,7 +7,7 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use klpscope_graph::Stage;
 
 /// Work that ends sooner shows no spinner.
@@ -25,7 +25,8 @@ pub(crate) struct Progress {
 impl Progress {
     /// For reading `file`.
     pub(crate) fn new(file: &Path) -> Self {
-        let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
+            .with_style(ProgressStyle::default_spinner());
         let working = std::io::stderr().is_terminal().then(|| show_later(spinner.clone()));
         Self { file: file.display().to_string(), spinner, working }
     }
