@@ -1,7 +1,6 @@
 //! The way from a path to a program: files, image, DWARF, then the graph.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dump::{self, Records};
 use crate::dwarf::{DwarfSections, UnitRows};
@@ -50,7 +49,7 @@ pub(crate) fn run(
         machine: identity::machine_name(image.machine, image.big_endian),
         big_endian: image.big_endian,
         decoded: builder::arch(&image).is_some(),
-        compile_dir: compile_dir(&units),
+        compile_dir: source_root(&units),
         sections: sections(&image),
     };
     if !object.decoded {
@@ -182,12 +181,19 @@ fn sections(image: &Image<'_>) -> Vec<SectionInfo> {
     sections
 }
 
-/// The absolute directory that most units were compiled in.
-fn compile_dir(units: &[UnitRows<'_>]) -> Option<String> {
+/// The deepest directory that nine tenths of the source files lie in, those of the
+/// system left aside. Not the compile directory: a kernel may be built, and LTO
+/// linked, anywhere.
+fn source_root(units: &[UnitRows<'_>]) -> Option<String> {
+    let files = units.iter().flat_map(|unit| &unit.files).map(String::as_str);
+    let files: BTreeSet<&str> = files.filter(|file| !file.starts_with("/usr/")).collect();
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    for unit in units.iter().filter(|unit| Path::new(&unit.compile_dir).is_absolute()) {
-        *count.entry(&unit.compile_dir).or_default() += 1;
+    for file in files.iter().filter(|file| file.starts_with('/')) {
+        for (at, _) in file.match_indices('/') {
+            *count.entry(&file[..=at]).or_default() += 1;
+        }
     }
-    let (dir, _) = count.into_iter().max_by_key(|&(_, count)| count)?;
-    Some(format!("{}/", dir.trim_end_matches('/')))
+    let common = count.into_iter().filter(|&(_, count)| 10 * count >= 9 * files.len());
+    let deepest = common.map(|(dir, _)| dir).max_by_key(|dir| dir.len())?;
+    (deepest.len() > 1).then(|| deepest.to_owned())
 }

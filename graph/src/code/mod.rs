@@ -32,6 +32,10 @@ pub(crate) trait Arch: Sync {
     /// True if the bytes do nothing: no-ops and traps between functions.
     fn is_fill(&self, code: &[u8], address: u64) -> bool;
 
+    /// The jump of code that does nothing else: landing pads, no-ops and calls of a
+    /// tracer may stand before it, fill behind.
+    fn lone_jump(&self, code: &[u8], address: u64) -> Option<Transfer>;
+
     /// The address of the slot through which a linkage stub jumps.
     fn linkage_slot(&self, stub: &[u8], address: u64) -> Option<u64>;
 }

@@ -47,6 +47,23 @@ impl Arch for X86_64 {
         })
     }
 
+    fn lone_jump(&self, code: &[u8], address: u64) -> Option<Transfer> {
+        let decoder = Decoder::with_ip(64, code, address, DecoderOptions::NONE);
+        let idle = |insn: &Instruction| {
+            // `-pg -mfentry` puts its call directly behind the landing pad.
+            let tracer = insn.code() == Code::Call_rel32_64 && insn.ip() - address <= 4;
+            matches!(insn.mnemonic(), Mnemonic::Endbr64 | Mnemonic::Nop) || tracer
+        };
+        let jump = decoder.into_iter().find(|insn| !idle(insn))?;
+        let after = usize::try_from(jump.next_ip() - address).ok()?;
+        let alone = self.is_fill(code.get(after..)?, jump.next_ip());
+        let mut found = Vec::new();
+        self.transfers(&code[..after], address, &mut found);
+        found
+            .pop()
+            .filter(|last| alone && last.site == jump.ip() && last.kind == TransferKind::Jump)
+    }
+
     fn linkage_slot(&self, stub: &[u8], address: u64) -> Option<u64> {
         Decoder::with_ip(64, stub, address, DecoderOptions::NONE)
             .into_iter()

@@ -71,15 +71,12 @@ fn path<'d>(
     Some(join(&[compile_dir, &directory, &name]))
 }
 
-/// Joins path parts, the last absolute one first, and normalises.
+/// Joins path parts from the last absolute one on, and normalises. `parts[0]` is the
+/// compile directory: a relative one is left out.
 pub(super) fn join(parts: &[&str]) -> String {
-    let absolute = parts.iter().rposition(|part| part.starts_with('/'));
-    let relevant = match absolute {
-        Some(first) => &parts[first..],
-        // A relative compile directory is left out.
-        None => parts.get(1..).unwrap_or_default(),
-    };
-    normalise(&relevant.join("/"))
+    let first = parts.iter().rposition(|part| part.starts_with('/')).unwrap_or(1);
+    let parts: Vec<_> = parts.iter().skip(first).copied().filter(|part| !part.is_empty()).collect();
+    normalise(&parts.join("/"))
 }
 
 /// Takes `.`, empty parts and `DIR/..` out of a path; keeps leading `..`.

@@ -61,6 +61,13 @@ pub struct Origin {
     pub evidence: OriginEvidence,
 }
 
+impl Origin {
+    /// True if a DIE says so, not only a symbol's name.
+    pub fn is_described(&self) -> bool {
+        matches!(self.evidence, OriginEvidence::Die { .. })
+    }
+}
+
 /// What says that an instance is code of a source function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OriginEvidence {

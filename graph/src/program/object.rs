@@ -22,8 +22,8 @@ pub struct ObjectInfo {
     pub big_endian: bool,
     /// True if direct calls are decoded for this machine.
     pub decoded: bool,
-    /// The directory that most units were compiled in, with a final `/`;
-    /// paths below it can be shown without it.
+    /// The deepest directory that most source files lie in, with a final `/`; paths
+    /// below it can be shown without it.
     pub compile_dir: Option<String>,
     /// Executable sections, sorted by address.
     pub sections: Vec<SectionInfo>,
@@ -66,7 +66,7 @@ impl ObjectInfo {
         }
     }
 
-    /// A path without the compile directory, for people to read.
+    /// A path without the common directory, for people to read.
     pub fn short_path<'a>(&self, path: &'a str) -> &'a str {
         self.compile_dir.as_deref().and_then(|dir| path.strip_prefix(dir)).unwrap_or(path)
     }

@@ -1,7 +1,7 @@
 //! Whose every executable byte is.
 
 use super::super::coverage::Coverage;
-use super::super::node::{InstanceKind, OriginEvidence};
+use super::super::node::{InstanceKind, Origin};
 use super::Layers;
 use super::instances::{Instances, Owner};
 use super::segments::Segments;
@@ -39,11 +39,9 @@ fn share<'c>(
     id: crate::id::InstanceId,
 ) -> &'c mut u64 {
     let instance = &instances.rows[id.index()];
-    let described =
-        |origin: &super::super::node::Origin| matches!(origin.evidence, OriginEvidence::Die { .. });
     match instance.kind {
         InstanceKind::Plt => &mut coverage.linkage,
-        _ if instance.functions.iter().any(described) => &mut coverage.described,
+        _ if instance.functions.iter().any(Origin::is_described) => &mut coverage.described,
         _ => &mut coverage.symbol_only,
     }
 }

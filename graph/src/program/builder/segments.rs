@@ -1,12 +1,20 @@
 //! Nested address intervals become consecutive segments, each with the innermost
 //! interval's owner: who owns an address is then one binary search.
 
+use crate::id::AddrRange;
+
 /// An interval and whom it belongs to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Interval<T> {
     pub(super) begin: u64,
     pub(super) end: u64,
     pub(super) owner: T,
+}
+
+impl<T> Interval<T> {
+    pub(super) fn new(range: AddrRange, owner: T) -> Self {
+        Self { begin: range.begin.0, end: range.end.0, owner }
+    }
 }
 
 /// Segments without overlap, sorted.

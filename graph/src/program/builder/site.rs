@@ -10,7 +10,7 @@ use super::functions::Functions;
 use super::instances::Owner;
 use super::origin;
 use super::segments::Segments;
-use crate::code::Transfer;
+use crate::code::{Transfer, TransferKind};
 use crate::dwarf::{CallSite, UnitRows};
 use crate::id::{Addr, InlinedId, InstanceId};
 
@@ -32,9 +32,16 @@ impl<'a> Sites<'a> {
     }
 
     /// The call site of a transfer. GCC gives a tail call the address behind the
-    /// jump as its return address, clang the address of the jump.
+    /// jump as its return address, clang the address of the jump. A jump through the
+    /// global offset table that the linker made direct is one byte shorter than the
+    /// compiler knew (corpus: `got-call`).
     pub(super) fn of(&self, transfer: &Transfer) -> Option<&'a CallSite> {
-        at(&self.by_call, transfer.site).or_else(|| at(&self.by_return, transfer.next))
+        let relaxed = || match transfer.kind {
+            TransferKind::Jump => at(&self.by_return, transfer.next.wrapping_add(1)),
+            TransferKind::Call | TransferKind::ConditionalJump => None,
+        };
+        let known = at(&self.by_call, transfer.site).or_else(|| at(&self.by_return, transfer.next));
+        known.or_else(relaxed)
     }
 }
 

@@ -1,0 +1,128 @@
+//! Instances while they are put together: facts from DWARF, the symbol table and the
+//! linkage tables gather under the entry address.
+
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::RandomState;
+
+use super::super::node::{InstanceKind, Origin, Symbol};
+use super::super::strings::StringsBuilder;
+use super::Layers;
+use super::functions::Functions;
+use super::segments::{Interval, Segments};
+use crate::id::{AddrRange, SymbolId};
+use crate::suffix;
+
+/// An instance being put together, keyed by its entry.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub(super) ranges: Vec<AddrRange>,
+    pub(super) symbols: Vec<SymbolId>,
+    pub(super) cold_symbols: Vec<SymbolId>,
+    pub(super) functions: Vec<Origin>,
+    pub(super) rows: Vec<(u32, u32)>,
+    pub(super) nocall: bool,
+    pub(super) kind: Option<InstanceKind>,
+}
+
+/// All drafts, and the symbols that they name.
+pub(super) struct Drafts {
+    /// Executable sections; the owner is the section's end.
+    code: Segments<u64>,
+    pub(super) by_entry: BTreeMap<u64, Draft>,
+    pub(super) symbols: Vec<Symbol>,
+}
+
+impl Drafts {
+    pub(super) fn new(layers: &Layers<'_, '_>) -> Self {
+        let sections = layers.object.sections.iter().map(|section| {
+            let end = section.address.0.saturating_add(section.size);
+            Interval { begin: section.address.0, end, owner: end }
+        });
+        Self {
+            code: Segments::new(sections.collect()),
+            by_entry: BTreeMap::new(),
+            symbols: Vec::new(),
+        }
+    }
+
+    /// True if one executable section holds the range.
+    pub(super) fn is_code(&self, range: AddrRange) -> bool {
+        self.section_end(range.begin.0).is_some_and(|end| range.end.0 <= end)
+    }
+
+    /// The end of the executable section that holds an address.
+    pub(super) fn section_end(&self, address: u64) -> Option<u64> {
+        self.code.owner(address)
+    }
+
+    pub(super) fn add_symbol(&mut self, symbol: Symbol) -> SymbolId {
+        self.symbols.push(symbol);
+        SymbolId::new(self.symbols.len() - 1)
+    }
+
+    /// Entry of the draft that covers an address.
+    pub(super) fn ranges(&self) -> Segments<u64> {
+        let intervals = self.by_entry.iter().flat_map(|(&entry, draft)| {
+            draft.ranges.iter().map(move |range| Interval::new(*range, entry))
+        });
+        Segments::new(intervals.collect())
+    }
+
+    /// Entries by symbol name.
+    pub(super) fn by_name(
+        &self,
+        strings: &StringsBuilder,
+    ) -> HashMap<String, Vec<u64>, RandomState> {
+        let mut found: HashMap<String, Vec<u64>, RandomState> = HashMap::default();
+        for (&entry, draft) in &self.by_entry {
+            for &id in &draft.symbols {
+                let name = strings.get(self.symbols[id.index()].name);
+                found.entry(name.to_owned()).or_default().push(entry);
+            }
+        }
+        found
+    }
+}
+
+impl Draft {
+    /// Adds a symbol's extent where no known range holds it already.
+    pub(super) fn extend(&mut self, begin: u64, end: u64) {
+        let Some(range) = AddrRange::new(begin, end).filter(|range| !range.is_empty()) else {
+            return;
+        };
+        let held = |known: &AddrRange| known.begin <= range.begin && range.end <= known.end;
+        if !self.ranges.iter().any(held) {
+            self.ranges.push(range);
+        }
+    }
+
+    pub(super) fn absorb(&mut self, other: Self) {
+        for range in other.ranges {
+            self.extend(range.begin.0, range.end.0);
+        }
+        self.cold_symbols.extend(other.symbols);
+        self.cold_symbols.extend(other.cold_symbols);
+        self.rows.extend(other.rows);
+    }
+
+    /// A symbol that names the source function of the DIE first, `.localalias` last;
+    /// then global before weak before local, then in the order of the symbol table.
+    pub(super) fn sort_symbols(
+        &mut self,
+        table: &[Symbol],
+        functions: &Functions<'_, '_>,
+        strings: &StringsBuilder,
+    ) {
+        let described: Vec<_> =
+            self.functions.iter().filter(|origin| origin.is_described()).collect();
+        self.symbols.sort_by_cached_key(|id| {
+            let symbol = &table[id.index()];
+            let name = strings.get(symbol.name);
+            let base = suffix::parse(name).base;
+            let named = |origin: &&Origin| strings.get(functions.row(origin.function).name) == base;
+            let foreign = !described.iter().any(named);
+            (foreign, name.ends_with(".localalias"), symbol.binding, symbol.index)
+        });
+    }
+}

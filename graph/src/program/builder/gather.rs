@@ -1,0 +1,201 @@
+//! What is code with an entry: one pass for each source of that knowledge.
+
+use super::super::node::{InstanceKind, Origin, OriginEvidence, Symbol};
+use super::super::strings::StringsBuilder;
+use super::Layers;
+use super::draft::Drafts;
+use super::functions::Functions;
+use super::symbols::{self, CodeSymbols};
+use crate::id::{Addr, AddrRange, UnitId};
+use crate::image::Binding;
+use crate::notice::Notice;
+use crate::suffix;
+
+/// The passes, in the order in which they build on each other.
+pub(super) struct Gather<'g, 'a, 'd> {
+    pub(super) layers: &'g Layers<'a, 'd>,
+    pub(super) drafts: Drafts,
+}
+
+impl Gather<'_, '_, '_> {
+    /// Concrete subprograms whose code was kept by the linker.
+    pub(super) fn subprograms(
+        &mut self,
+        functions: &mut Functions<'_, '_>,
+        strings: &mut StringsBuilder,
+        symbols: &CodeSymbols,
+    ) {
+        let known: Vec<u64> = symbols.functions.iter().map(|symbol| symbol.address.0).collect();
+        for (unit, rows) in self.layers.units.iter().enumerate() {
+            for (index, row) in rows.subprograms.iter().enumerate().filter(|(_, row)| row.has_pc) {
+                let at = (unit as u32, index as u32);
+                let mut ranges: Vec<_> = rows.ranges[row.ranges.0 as usize..row.ranges.1 as usize]
+                    .iter()
+                    .copied()
+                    .filter(|range| !range.is_empty() && self.drafts.is_code(*range))
+                    .collect();
+                let Some(entry) = self.entry(row.entry, &ranges, &known) else { continue };
+                ranges.sort_by_key(|range| (!range.contains(Addr(entry)), *range));
+                let draft = self.drafts.by_entry.entry(entry).or_default();
+                draft.ranges.extend(
+                    ranges
+                        .iter()
+                        .filter(|range| !draft.ranges.contains(range))
+                        .copied()
+                        .collect::<Vec<_>>(),
+                );
+                draft.rows.push(at);
+                draft.nocall |= row.nocall;
+                if let Some(function) = functions.of_row(at, strings)
+                    && draft.functions.iter().all(|origin| origin.function != function)
+                {
+                    let evidence = OriginEvidence::Die { offset: row.die, unit: UnitId::new(unit) };
+                    draft.functions.push(Origin { function, evidence });
+                }
+            }
+        }
+    }
+
+    /// Where a subprogram is entered: GCC gives one with a `.cold` part ranges only,
+    /// and not always the hot one first; the symbol table tells.
+    fn entry(&self, entry: Option<u64>, ranges: &[AddrRange], symbols: &[u64]) -> Option<u64> {
+        let named = ranges
+            .iter()
+            .map(|range| range.begin.0)
+            .find(|begin| symbols.binary_search(begin).is_ok());
+        let entry = entry.or(named).or(ranges.first().map(|range| range.begin.0))?;
+        self.drafts.section_end(entry).map(|_| entry)
+    }
+
+    /// `STT_FUNC` symbols: names of known instances, or instances without a DIE.
+    pub(super) fn function_symbols(&mut self, symbols: &[Symbol], strings: &StringsBuilder) {
+        for (at, symbol) in symbols.iter().enumerate() {
+            let entry = symbol.address.0;
+            let Some(section_end) = self.drafts.section_end(entry) else { continue };
+            let next =
+                symbols[at..].iter().map(|other| other.address.0).find(|&other| other > entry);
+            let size = match symbol.size {
+                0 if !self.drafts.by_entry.contains_key(&entry) => {
+                    next.unwrap_or(section_end).min(section_end) - entry
+                }
+                size => size,
+            };
+            let id = self.drafts.add_symbol(*symbol);
+            let kind = symbols::kind_of(strings.get(symbol.name), true);
+            let draft = self.drafts.by_entry.entry(entry).or_default();
+            draft.symbols.push(id);
+            draft.kind = draft.kind.max(Some(kind));
+            let end = entry.saturating_add(size).min(section_end);
+            draft.extend(entry, end);
+        }
+    }
+
+    /// `.cold` symbols join their parent: by its DWARF ranges, else by name.
+    pub(super) fn cold_symbols(
+        &mut self,
+        symbols: &[Symbol],
+        strings: &StringsBuilder,
+        notices: &mut Vec<Notice>,
+    ) {
+        let by_range = self.drafts.ranges();
+        let by_name = self.drafts.by_name(strings);
+        for symbol in symbols {
+            let address = symbol.address.0;
+            let Some(section_end) = self.drafts.section_end(address) else { continue };
+            let name = strings.get(symbol.name);
+            let parents = suffix::cold_parent(name).and_then(|parent| by_name.get(parent));
+            let parent = by_range.owner(address).filter(|&entry| entry != address).or_else(|| {
+                let parents = parents?;
+                let same_file = |entry: &&u64| {
+                    self.drafts.by_entry[entry]
+                        .symbols
+                        .iter()
+                        .any(|&id| self.drafts.symbols[id.index()].file == symbol.file)
+                };
+                match parents.as_slice() {
+                    [only] => Some(*only),
+                    several => {
+                        let mut fitting = several.iter().filter(same_file);
+                        fitting.next().copied().filter(|_| fitting.next().is_none())
+                    }
+                }
+            });
+            let id = self.drafts.add_symbol(*symbol);
+            let end = address.saturating_add(symbol.size).min(section_end);
+            let own = self.drafts.by_entry.remove(&address);
+            if parent.is_none() {
+                notices.push(Notice::note(
+                    format!(".symtab, symbol {name}"),
+                    "no parent of this .cold part was found; it is listed on its own",
+                ));
+            }
+            let draft = self.drafts.by_entry.entry(parent.unwrap_or(address)).or_default();
+            if let Some(own) = own {
+                draft.absorb(own);
+            }
+            if parent.is_some() {
+                draft.cold_symbols.push(id)
+            } else {
+                draft.symbols.push(id)
+            }
+            draft.extend(address, end);
+        }
+    }
+
+    /// `STT_NOTYPE` symbols where nothing else is: hand-written assembly. Markers of
+    /// a linker script (`_etext`) stand before padding or other symbols only.
+    pub(super) fn untyped_symbols(&mut self, symbols: &CodeSymbols, strings: &StringsBuilder) {
+        let Some(arch) = self.layers.arch else { return };
+        let taken = self.drafts.ranges();
+        let mut borders: Vec<u64> = symbols.untyped.iter().map(|symbol| symbol.address.0).collect();
+        borders.extend(taken.rows().iter().map(|row| row.begin));
+        borders.extend(symbols.padding.iter().map(|symbol| symbol.address.0));
+        borders.sort_unstable();
+        for symbol in &symbols.untyped {
+            let entry = symbol.address.0;
+            let Some(section_end) = self.drafts.section_end(entry) else { continue };
+            if taken.owner(entry).is_some() {
+                continue;
+            }
+            let next = borders[borders.partition_point(|&border| border <= entry)..].first();
+            let bound = next.map_or(section_end, |&next| next.min(section_end));
+            let end = match symbol.size {
+                0 => bound,
+                size => entry.saturating_add(size).min(bound),
+            };
+            if self.layers.code(entry, end).is_none_or(|code| arch.is_fill(code, entry)) {
+                continue;
+            }
+            let id = self.drafts.add_symbol(*symbol);
+            let kind = symbols::kind_of(strings.get(symbol.name), false);
+            let draft = self.drafts.by_entry.entry(entry).or_default();
+            draft.symbols.push(id);
+            draft.kind = draft.kind.max(Some(kind));
+            draft.extend(entry, end);
+        }
+    }
+
+    /// Entries of the procedure linkage table, named as objdump names them.
+    pub(super) fn linkage_stubs(&mut self, strings: &mut StringsBuilder) {
+        let Some(arch) = self.layers.arch else { return };
+        let slots = self.layers.image.linkage_slots();
+        for (address, stub) in self.layers.image.linkage_stubs() {
+            let Some(slot) = arch.linkage_slot(stub, address) else { continue };
+            let Ok(found) = slots.binary_search_by_key(&slot, |known| known.0) else { continue };
+            let name = String::from_utf8_lossy(slots[found].1);
+            let size = stub.len() as u64;
+            let id = self.drafts.add_symbol(Symbol {
+                name: strings.intern(&format!("{name}@plt")),
+                address: Addr(address),
+                size,
+                binding: Binding::Local,
+                file: None,
+                index: u32::MAX,
+            });
+            let draft = self.drafts.by_entry.entry(address).or_default();
+            draft.symbols.push(id);
+            draft.kind = Some(InstanceKind::Plt);
+            draft.extend(address, address.saturating_add(size));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The source function of code that has no DIE, and of aliases, by symbol name.
+
+use super::super::node::{InstanceKind, Origin, OriginEvidence, SourceFunction, Symbol};
+use super::super::strings::StringsBuilder;
+use super::Layers;
+use super::draft::{Draft, Drafts};
+use super::functions::Functions;
+use crate::dwarf::UnitRows;
+use crate::id::{FuncId, StrId};
+use crate::image::RelocTarget;
+use crate::notice::Notice;
+use crate::suffix;
+
+/// Names every draft that DWARF does not, and every alias of another function.
+pub(super) fn name(
+    units: &[UnitRows<'_>],
+    drafts: &mut Drafts,
+    functions: &mut Functions<'_, '_>,
+    strings: &mut StringsBuilder,
+    notices: &mut Vec<Notice>,
+) {
+    let has_body = functions_with_body(drafts, functions.len());
+    let Drafts { by_entry, symbols, .. } = drafts;
+    for draft in by_entry.values_mut().filter(|draft| draft.kind != Some(InstanceKind::Plt)) {
+        for &id in &draft.symbols {
+            let symbol = &symbols[id.index()];
+            let base = suffix::parse(strings.get(symbol.name)).base.to_owned();
+            let base = strings.intern(&base);
+            let of_base = |origin: &Origin| is_named(functions.row(origin.function), base);
+            if draft.functions.iter().any(of_base) {
+                continue;
+            }
+            let mut candidates = candidates(base, symbol, &has_body, functions, strings);
+            keep_same_unit(&mut candidates, draft, units, functions);
+            if candidates.len() > 1 {
+                notices.push(Notice::note(
+                    format!(".symtab, symbol {}", strings.get(symbol.name)),
+                    format!(
+                        "code without a DIE; it may be any of {} functions of this name",
+                        candidates.len()
+                    ),
+                ));
+            }
+            let evidence = OriginEvidence::Symbol(id);
+            if candidates.is_empty() && draft.functions.is_empty() {
+                let function = functions.without_die(base);
+                draft.functions.push(Origin { function, evidence });
+            }
+            draft
+                .functions
+                .extend(candidates.into_iter().map(|function| Origin { function, evidence }));
+        }
+    }
+}
+
+/// Gives the body behind a wrapper the wrapper's function too. Where identical code
+/// folding may not give two functions one address, GCC turns one into a jump to the
+/// other and redirects its callers (corpus: `icf-wrapper`, `lto-icf`): the code of both
+/// is then in the second.
+pub(super) fn fold_wrappers(
+    layers: &Layers<'_, '_>,
+    drafts: &mut Drafts,
+    functions: &Functions<'_, '_>,
+) {
+    let relocs = layers.image.code_relocs();
+    let target = |transfer: &crate::code::Transfer| match relocs.at(transfer.field) {
+        Some(RelocTarget::Address(value)) => {
+            Some(value.wrapping_add(transfer.next - transfer.field))
+        }
+        Some(RelocTarget::Undefined(_)) => None,
+        None => Some(transfer.target),
+    };
+    let mut folded: Vec<(u64, Origin)> = Vec::new();
+    for draft in drafts.by_entry.values() {
+        let wrapped = draft.functions.iter().filter(|origin| {
+            !origin.is_described() && functions.row(origin.function).die.is_some()
+        });
+        let wrapped: Vec<_> = wrapped.copied().collect();
+        if wrapped.is_empty() || wrapped.len() < draft.functions.len() {
+            continue;
+        }
+        let body = lone_jump(layers, draft).as_ref().and_then(target);
+        let Some(body) = body.filter(|body| drafts.by_entry.contains_key(body)) else { continue };
+        folded.extend(wrapped.into_iter().map(|origin| (body, origin)));
+    }
+    for (body, origin) in folded {
+        if let Some(draft) = drafts.by_entry.get_mut(&body) {
+            draft.functions.push(origin);
+        }
+    }
+}
+
+fn lone_jump(layers: &Layers<'_, '_>, draft: &Draft) -> Option<crate::code::Transfer> {
+    let [range] = draft.ranges.as_slice() else { return None };
+    let code = layers.code(range.begin.0, range.end.0)?;
+    layers.arch?.lone_jump(code, range.begin.0)
+}
+
+fn functions_with_body(drafts: &Drafts, functions: usize) -> Vec<bool> {
+    let mut has_body = vec![false; functions];
+    for origin in drafts.by_entry.values().flat_map(|draft| &draft.functions) {
+        has_body[origin.function.index()] = true;
+    }
+    has_body
+}
+
+/// The functions that a symbol without a DIE of its own may be of.
+fn candidates(
+    base: StrId,
+    symbol: &Symbol,
+    has_body: &[bool],
+    functions: &Functions<'_, '_>,
+    strings: &StringsBuilder,
+) -> Vec<FuncId> {
+    let bodiless = |id: &FuncId| !has_body.get(id.index()).is_some_and(|&has| has);
+    let named = functions.named(base).iter().copied().filter(bodiless);
+    named.filter(|&id| fits(functions.row(id), symbol, strings)).collect()
+}
+
+/// Identical code folding works within one unit, if not under LTO: where a body has a
+/// DIE, an alias of it is of the same unit, should a candidate be.
+fn keep_same_unit(
+    candidates: &mut Vec<FuncId>,
+    draft: &Draft,
+    units: &[UnitRows<'_>],
+    functions: &Functions<'_, '_>,
+) {
+    let unit_of = |die: u64| units.partition_point(|unit| unit.offset <= die);
+    let units_of = |id: FuncId| functions.row(id).die.map(unit_of);
+    let here: Vec<_> = draft
+        .functions
+        .iter()
+        .filter(|origin| origin.is_described())
+        .filter_map(|origin| units_of(origin.function))
+        .collect();
+    let same = |id: &FuncId| units_of(*id).is_some_and(|unit| here.contains(&unit));
+    if candidates.iter().any(same) {
+        candidates.retain(same);
+    }
+}
+
+fn is_named(function: &SourceFunction, name: StrId) -> bool {
+    function.name == name || function.linkage_name == Some(name)
+}
+
+/// True if a symbol can be of this function: a local symbol must stand behind the
+/// `STT_FILE` symbol of the function's file, where there is such a symbol.
+fn fits(function: &SourceFunction, symbol: &Symbol, strings: &StringsBuilder) -> bool {
+    let base_name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let file = symbol.file.map(|file| base_name(strings.get(file))).filter(|file| !file.is_empty());
+    // A function of a header has the symbol of whatever file included it.
+    let declared = function.places.iter().map(|place| base_name(strings.get(place.file)));
+    let mut declared = declared.filter(|declared| declared.ends_with(".c")).peekable();
+    file.is_none() || declared.peek().is_none() || declared.any(|declared| Some(declared) == file)
+}
