@@ -52,10 +52,10 @@ impl<'w, 'd> Walk<'w, 'd> {
             self.leave(depth);
             match abbreviation.tag() {
                 dw::DW_TAG_subprogram => {
-                    self.subprogram(&mut entries, abbreviation, offset, depth)?
+                    self.subprogram(&mut entries, abbreviation, offset, depth)?;
                 }
                 dw::DW_TAG_inlined_subroutine => {
-                    self.inlined(&mut entries, abbreviation, offset, depth)?
+                    self.inlined(&mut entries, abbreviation, offset, depth)?;
                 }
                 dw::DW_TAG_call_site | dw::DW_TAG_GNU_call_site => {
                     self.call_site(&mut entries, abbreviation, offset)?;

@@ -41,7 +41,7 @@ impl Program {
         for id in self.instances() {
             let row = self.instance(id);
             let mut fail = |what: &str| {
-                broken.push(format!("instance at {}: {what}", self.address(row.entry)))
+                broken.push(format!("instance at {}: {what}", self.address(row.entry)));
             };
             if before.replace(row.entry).is_some_and(|before| before >= row.entry) {
                 fail("does not come after its predecessor");

@@ -134,9 +134,9 @@ impl Gather<'_, '_, '_> {
                 draft.absorb(own);
             }
             if parent.is_some() {
-                draft.cold_symbols.push(id)
+                draft.cold_symbols.push(id);
             } else {
-                draft.symbols.push(id)
+                draft.symbols.push(id);
             }
             draft.extend(address, end);
         }
