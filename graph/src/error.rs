@@ -27,6 +27,9 @@ pub enum ErrorKind {
     /// No ELF magic.
     #[error("is not an ELF file ({0})")]
     NotElf(String),
+    /// What a compiler leaves for the link to turn into machine code.
+    #[error("is {0}")]
+    NotLinked(&'static str),
     /// ELF, but of a class or machine that is not read.
     #[error("is {0}, which klpscope does not read")]
     Unsupported(String),
@@ -76,6 +79,10 @@ impl Error {
                 format!(
                     "see what it is with: file {file}; for a bzImage name the vmlinux beside it"
                 )
+            }
+            ErrorKind::NotLinked(_) => {
+                "name the linked file (program, vmlinux.o, .ko): inlining is done in the link"
+                    .to_owned()
             }
             ErrorKind::Unsupported(_) => "klpscope reads 64-bit ELF files".to_owned(),
             ErrorKind::Elf(_) | ErrorKind::Section { .. } => {

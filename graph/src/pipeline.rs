@@ -29,10 +29,7 @@ pub(crate) fn run(
     let debug_path = separate.as_ref().map_or(&input.path, |bytes| &bytes.path);
     let debug = debug_image.as_ref().unwrap_or(&image);
     if !debug.has_dwarf() {
-        return Err(Error::new(
-            &input.path,
-            ErrorKind::NoDwarf(missing(&image, debug_image.is_some())),
-        ));
+        return Err(Error::new(&input.path, missing(&image, debug_image.is_some())));
     }
 
     progress(Stage::Dwarf);
@@ -140,18 +137,23 @@ fn belongs(bytes: &Bytes, image: &Image<'_>, crc: Option<u32>) -> Result<(), Str
     }
 }
 
-/// What was looked for, when there is no DWARF.
-fn missing(image: &Image<'_>, separate: bool) -> String {
+/// Why there is no DWARF, or what was looked for.
+fn missing(image: &Image<'_>, separate: bool) -> ErrorKind {
     if separate {
-        return "nor has its debug file".to_owned();
+        return ErrorKind::NoDwarf("nor has its debug file".to_owned());
+    }
+    // GCC's -flto without -ffat-lto-objects (corpus case lto-slim-object).
+    let is_lto = image.sections.iter().any(|section| section.name.starts_with(".gnu.lto_"));
+    if is_lto && image.kind == ElfKind::Relocatable {
+        return ErrorKind::NotLinked("an LTO object that was not linked");
     }
     let link = image.debuglink().map(|link| link.0);
-    match (image.build_id(), link) {
+    ErrorKind::NoDwarf(match (image.build_id(), link) {
         (Some(id), Some(link)) => format!("no file with build-id {id}, nor {link}, was found"),
         (Some(id), None) => format!("no debug file with build-id {id} was found"),
         (None, Some(link)) => format!("its debug file {link} was not found"),
         (None, None) => "compile with -g, or do not strip".to_owned(),
-    }
+    })
 }
 
 fn damaged_sections(image: &Image<'_>, notices: &mut Vec<Notice>) {

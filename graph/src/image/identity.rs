@@ -24,6 +24,10 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), ErrorKind> {
         _ if magic.starts_with(goblin::archive::MAGIC) => {
             "it is an archive; unpack it with ar x".to_owned()
         }
+        // Bare, and in the wrapper of Darwin's tools (LLVM, BitCodeFormat.rst).
+        [b'B', b'C', 0xc0, 0xde, ..] | [0xde, 0xc0, 0x17, 0x0b, ..] => {
+            return Err(ErrorKind::NotLinked("LLVM bitcode, not linked yet"));
+        }
         [b'M', b'Z', ..] => "it is a PE image or a bzImage".to_owned(),
         [0xfd, b'7', b'z', ..] | [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x1f, 0x8b, ..] => {
             "it is compressed; unpack it first".to_owned()
