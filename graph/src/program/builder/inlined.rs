@@ -54,6 +54,9 @@ pub(super) fn find(
     let origins = origins(units);
     for (unit, rows) in units.iter().enumerate() {
         let files: Vec<_> = rows.files.iter().map(|path| strings.intern(path)).collect();
+        // Rows may share a range list: the unit's table is taken over as it is.
+        let base = found.ranges.len() as u32;
+        found.ranges.extend(&rows.ranges);
         // New number of each row of the unit; rows that are left out pass on their parent's.
         let mut numbers: Vec<Option<InlinedId>> = Vec::with_capacity(rows.inlined.len());
         for (row, origin) in rows.inlined.iter().zip(&origins[unit]) {
@@ -68,8 +71,6 @@ pub(super) fn find(
                 continue;
             };
             let id = InlinedId::new(found.rows.len());
-            let begin = found.ranges.len() as u32;
-            found.ranges.extend(&rows.ranges[row.ranges.0 as usize..row.ranges.1 as usize]);
             found.rows.push(Inlined {
                 host,
                 function,
@@ -77,7 +78,7 @@ pub(super) fn find(
                 call_place: call_place(row, &files),
                 die: row.die,
                 unit: UnitId::new(unit),
-                ranges: (begin, found.ranges.len() as u32),
+                ranges: (base + row.ranges.0, base + row.ranges.1),
             });
             numbers.push(Some(id));
         }
