@@ -1,5 +1,12 @@
 //! Direct calls against two peers: `objdump -d` (its edges are kept beside the truth
 //! set's binaries) and the relocations of a binary linked with `--emit-relocs`.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test stops at what is not as expected, and prints what it measured"
+)]
 
 use std::collections::BTreeMap;
 use std::path::Path;

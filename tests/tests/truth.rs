@@ -1,6 +1,13 @@
 //! The truth set: recall and precision of `list hosts` over all source functions,
 //! without and with compiler records. The table in `corpus/README.md` is what this
 //! measures; `BLESS=1` writes it anew.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test stops at what is not as expected, and prints what it measured"
+)]
 
 use std::fmt::Write as _;
 
