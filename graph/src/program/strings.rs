@@ -31,28 +31,45 @@ impl Strings {
 #[derive(Default)]
 pub(crate) struct StringsBuilder {
     strings: Strings,
-    known: HashMap<u64, Vec<StrId>, RandomState>,
+    /// The last string of each hash.
+    last: HashMap<u64, StrId, RandomState>,
+    /// For each string the one of the same hash before it.
+    before: Vec<Option<StrId>>,
 }
 
 impl StringsBuilder {
     /// The id of `text`, new or known.
     pub(crate) fn intern(&mut self, text: &str) -> StrId {
-        let hash = self.known.hasher().hash_one(text);
-        if let Some(ids) = self.known.get(&hash)
-            && let Some(&id) = ids.iter().find(|&&id| self.strings.get(id) == text)
-        {
+        let hash = self.last.hasher().hash_one(text);
+        if let Some(id) = self.find(hash, text) {
             return id;
         }
         let id = StrId::new(self.strings.ends.len());
         self.strings.text.push_str(text);
         self.strings.ends.push(self.strings.text.len() as u32);
-        self.known.entry(hash).or_default().push(id);
+        self.before.push(self.last.insert(hash, id));
         id
     }
 
     /// The id of a byte string from the file.
     pub(crate) fn intern_bytes(&mut self, text: &[u8]) -> StrId {
-        self.intern(&String::from_utf8_lossy(text))
+        match str::from_utf8(text) {
+            Ok(text) => self.intern(text),
+            Err(_) => self.intern(&String::from_utf8_lossy(text)),
+        }
+    }
+
+    /// The id of `text`, if it is known.
+    pub(crate) fn known(&self, text: &str) -> Option<StrId> {
+        self.find(self.last.hasher().hash_one(text), text)
+    }
+
+    fn find(&self, hash: u64, text: &str) -> Option<StrId> {
+        let mut at = self.last.get(&hash).copied();
+        while let Some(id) = at.filter(|&id| self.strings.get(id) != text) {
+            at = self.before[id.index()];
+        }
+        at
     }
 
     /// The string behind `id`.

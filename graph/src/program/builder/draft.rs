@@ -1,16 +1,15 @@
 //! Instances while they are put together: facts from DWARF, the symbol table and the
 //! linkage tables gather under the entry address.
 
-use std::collections::{BTreeMap, HashMap};
-
-use foldhash::fast::RandomState;
+use std::collections::BTreeMap;
 
 use super::super::node::{InstanceKind, Origin, Symbol};
 use super::super::strings::StringsBuilder;
 use super::Layers;
 use super::functions::Functions;
+use super::pairs::Pairs;
 use super::segments::{Interval, Segments};
-use crate::id::{AddrRange, SymbolId};
+use crate::id::{AddrRange, StrId, SymbolId};
 use crate::suffix;
 
 /// An instance being put together, keyed by its entry.
@@ -70,18 +69,11 @@ impl Drafts {
     }
 
     /// Entries by symbol name.
-    pub(super) fn by_name(
-        &self,
-        strings: &StringsBuilder,
-    ) -> HashMap<String, Vec<u64>, RandomState> {
-        let mut found: HashMap<String, Vec<u64>, RandomState> = HashMap::default();
-        for (&entry, draft) in &self.by_entry {
-            for &id in &draft.symbols {
-                let name = strings.get(self.symbols[id.index()].name);
-                found.entry(name.to_owned()).or_default().push(entry);
-            }
-        }
-        found
+    pub(super) fn by_name(&self) -> Pairs<StrId, u64> {
+        let named = self.by_entry.iter().flat_map(|(&entry, draft)| {
+            draft.symbols.iter().map(move |id| (self.symbols[id.index()].name, entry))
+        });
+        Pairs::new(named.collect())
     }
 }
 

@@ -96,6 +96,11 @@ impl<'u, 'd> Functions<'u, 'd> {
         })
     }
 
+    /// The paths of a unit's file table.
+    pub(super) fn files(&self, unit: usize) -> &[StrId] {
+        &self.files[unit]
+    }
+
     /// How many functions there are so far.
     pub(super) fn len(&self) -> usize {
         self.rows.len()

@@ -98,27 +98,16 @@ impl Gather<'_, '_, '_> {
         notices: &mut Vec<Notice>,
     ) {
         let by_range = self.drafts.ranges();
-        let by_name = self.drafts.by_name(strings);
+        let by_name = self.drafts.by_name();
         for symbol in symbols {
             let address = symbol.address.0;
             let Some(section_end) = self.drafts.section_end(address) else { continue };
             let name = strings.get(symbol.name);
-            let parents = suffix::cold_parent(name).and_then(|parent| by_name.get(parent));
-            let parent = by_range.owner(address).filter(|&entry| entry != address).or_else(|| {
-                let parents = parents?;
-                let same_file = |entry: &&u64| {
-                    self.drafts.by_entry[entry]
-                        .symbols
-                        .iter()
-                        .any(|&id| self.drafts.symbols[id.index()].file == symbol.file)
-                };
-                match parents.as_slice() {
-                    [only] => Some(*only),
-                    several => {
-                        let mut fitting = several.iter().filter(same_file);
-                        fitting.next().copied().filter(|_| fitting.next().is_none())
-                    }
-                }
+            let by_range = by_range.owner(address).filter(|&entry| entry != address);
+            let parent_name = suffix::cold_parent(name).and_then(|parent| strings.known(parent));
+            let parent = by_range.or_else(|| {
+                let parents: Vec<u64> = by_name.of(parent_name?).collect();
+                self.only_parent(&parents, symbol)
             });
             let id = self.drafts.add_symbol(*symbol);
             let end = address.saturating_add(symbol.size).min(section_end);
@@ -140,6 +129,19 @@ impl Gather<'_, '_, '_> {
             }
             draft.extend(address, end);
         }
+    }
+
+    /// The one parent of a `.cold` symbol, of several that of its source file.
+    fn only_parent(&self, parents: &[u64], cold: &Symbol) -> Option<u64> {
+        if let [only] = parents {
+            return Some(*only);
+        }
+        let same_file = |entry: &&u64| {
+            let symbols = &self.drafts.by_entry[entry].symbols;
+            symbols.iter().any(|&id| self.drafts.symbols[id.index()].file == cold.file)
+        };
+        let mut fitting = parents.iter().filter(same_file);
+        fitting.next().copied().filter(|_| fitting.next().is_none())
     }
 
     /// `STT_NOTYPE` symbols where nothing else is: hand-written assembly. Markers of

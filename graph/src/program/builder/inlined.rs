@@ -53,7 +53,6 @@ pub(super) fn find(
     let mut found = InlinedRows { rows: Vec::new(), ranges: Vec::new() };
     let origins = origins(units);
     for (unit, rows) in units.iter().enumerate() {
-        let files: Vec<_> = rows.files.iter().map(|path| strings.intern(path)).collect();
         // Rows may share a range list: the unit's table is taken over as it is.
         let base = found.ranges.len() as u32;
         found.ranges.extend(&rows.ranges);
@@ -75,7 +74,7 @@ pub(super) fn find(
                 host,
                 function,
                 parent,
-                call_place: call_place(row, &files),
+                call_place: call_place(row, functions.files(unit)),
                 die: row.die,
                 unit: UnitId::new(unit),
                 ranges: (base + row.ranges.0, base + row.ranges.1),

@@ -8,10 +8,11 @@ use foldhash::fast::RandomState;
 use super::super::node::{Abi, Instance, InstanceKind, Symbol};
 use super::super::strings::StringsBuilder;
 use super::Layers;
-use super::draft::Drafts;
+use super::draft::{Draft, Drafts};
 use super::functions::Functions;
 use super::gather::Gather;
 use super::naming;
+use super::pairs::Pairs;
 use super::segments::{Interval, Segments};
 use super::symbols::{self, CodeSymbols};
 use crate::id::{Addr, AddrRange, FuncId, InstanceId, StrId, SymbolId};
@@ -32,9 +33,9 @@ pub(super) struct Instances {
     /// Instance by entry address.
     by_entry: HashMap<u64, InstanceId, RandomState>,
     /// Instance by symbol name; several where a static repeats.
-    by_symbol: HashMap<StrId, Vec<InstanceId>, RandomState>,
+    by_symbol: Pairs<StrId, InstanceId>,
     /// Instances by source function.
-    by_function: HashMap<FuncId, Vec<InstanceId>, RandomState>,
+    by_function: Pairs<FuncId, InstanceId>,
     /// Instance of each concrete subprogram row: `(unit, row)`.
     pub(super) of_row: HashMap<(u32, u32), InstanceId, RandomState>,
     padding: Vec<AddrRange>,
@@ -47,13 +48,19 @@ impl Instances {
     }
 
     /// The instances that carry a symbol of this name.
-    pub(super) fn with_symbol(&self, name: StrId) -> &[InstanceId] {
-        self.by_symbol.get(&name).map_or(&[], Vec::as_slice)
+    pub(super) fn with_symbol(
+        &self,
+        name: StrId,
+    ) -> impl ExactSizeIterator<Item = InstanceId> + '_ {
+        self.by_symbol.of(name)
     }
 
     /// The instances that are code of a function.
-    pub(super) fn bodies_of(&self, function: FuncId) -> &[InstanceId] {
-        self.by_function.get(&function).map_or(&[], Vec::as_slice)
+    pub(super) fn bodies_of(
+        &self,
+        function: FuncId,
+    ) -> impl ExactSizeIterator<Item = InstanceId> + '_ {
+        self.by_function.of(function)
     }
 
     /// Who owns which addresses.
@@ -105,50 +112,51 @@ fn finish(
     functions: &Functions<'_, '_>,
     strings: &StringsBuilder,
 ) -> Instances {
-    let mut found = Instances {
-        rows: Vec::with_capacity(drafts.by_entry.len()),
-        symbols: drafts.symbols,
-        by_entry: HashMap::default(),
-        by_symbol: HashMap::default(),
-        by_function: HashMap::default(),
-        of_row: HashMap::default(),
-        padding: symbols
-            .padding
-            .iter()
-            .filter_map(|symbol| {
-                AddrRange::new(symbol.address.0, symbol.address.0.checked_add(symbol.size)?)
-            })
-            .collect(),
-    };
+    let table = drafts.symbols;
+    let mut rows = Vec::with_capacity(drafts.by_entry.len());
+    let mut by_entry = HashMap::default();
+    let mut of_row = HashMap::default();
+    let mut by_symbol = Vec::new();
+    let mut by_function = Vec::new();
     for (entry, mut draft) in drafts.by_entry {
-        let id = InstanceId::new(found.rows.len());
-        draft.sort_symbols(&found.symbols, functions, strings);
-        found.by_entry.insert(entry, id);
-        for &symbol in &draft.symbols {
-            found.by_symbol.entry(found.symbols[symbol.index()].name).or_default().push(id);
-        }
-        for origin in &draft.functions {
-            found.by_function.entry(origin.function).or_default().push(id);
-        }
-        found.of_row.extend(draft.rows.iter().map(|&at| (at, id)));
-        let clone = |&id: &SymbolId| {
-            suffix::parse(strings.get(found.symbols[id.index()].name)).is_abi_changing()
-        };
-        // Of folded code one name is enough: who calls it by the other cannot be told.
-        let abi = match draft.nocall {
-            _ if draft.symbols.iter().any(clone) => Abi::Suffix,
-            true => Abi::NoCall,
-            false => Abi::Declared,
-        };
-        found.rows.push(Instance {
+        let id = InstanceId::new(rows.len());
+        draft.sort_symbols(&table, functions, strings);
+        by_entry.insert(entry, id);
+        by_symbol.extend(draft.symbols.iter().map(|symbol| (table[symbol.index()].name, id)));
+        by_function.extend(draft.functions.iter().map(|origin| (origin.function, id)));
+        of_row.extend(draft.rows.iter().map(|&at| (at, id)));
+        rows.push(Instance {
             entry: Addr(entry),
+            abi: abi(&draft, &table, strings),
             ranges: draft.ranges,
             symbols: draft.symbols,
             cold_symbols: draft.cold_symbols,
             functions: draft.functions,
             kind: draft.kind.unwrap_or(InstanceKind::Function),
-            abi,
         });
     }
-    found
+    Instances {
+        rows,
+        by_entry,
+        by_symbol: Pairs::new(by_symbol),
+        by_function: Pairs::new(by_function),
+        of_row,
+        padding: symbols.padding.iter().filter_map(extent).collect(),
+        symbols: table,
+    }
+}
+
+fn extent(symbol: &Symbol) -> Option<AddrRange> {
+    AddrRange::new(symbol.address.0, symbol.address.0.checked_add(symbol.size)?)
+}
+
+/// Of folded code one changing name is enough: who calls it by the other cannot be told.
+fn abi(draft: &Draft, table: &[Symbol], strings: &StringsBuilder) -> Abi {
+    let changing =
+        |id: &SymbolId| suffix::parse(strings.get(table[id.index()].name)).is_abi_changing();
+    match draft.nocall {
+        _ if draft.symbols.iter().any(changing) => Abi::Suffix,
+        true => Abi::NoCall,
+        false => Abi::Declared,
+    }
 }

@@ -13,6 +13,7 @@ mod instances;
 mod link;
 mod naming;
 mod origin;
+mod pairs;
 mod recorded;
 mod segments;
 mod site;

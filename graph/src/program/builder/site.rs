@@ -116,21 +116,21 @@ impl Rest<'_, '_, '_> {
         let names = [identity.linkage_name, identity.name];
         for name in names.into_iter().flatten() {
             let name = strings.intern_bytes(name);
-            match self.targets.instances.with_symbol(name) {
-                [] => {}
-                found => return found.iter().map(|&id| Callee::Entry(id)).collect(),
+            let named = self.targets.instances.with_symbol(name);
+            if named.len() > 0 {
+                return named.map(Callee::Entry).collect();
             }
         }
-        let bodies = functions
+        let bodies: Vec<_> = functions
             .of_row(at, strings)
-            .map(|function| self.targets.instances.bodies_of(function))
+            .map(|function| self.targets.instances.bodies_of(function).map(Callee::Entry).collect())
             .unwrap_or_default();
-        match (bodies, names.into_iter().flatten().next()) {
-            ([], Some(name)) => {
+        match names.into_iter().flatten().next() {
+            Some(name) if bodies.is_empty() => {
                 let name = strings.intern_bytes(name);
                 vec![Callee::External(self.externals.id(name))]
             }
-            (bodies, _) => bodies.iter().map(|&id| Callee::Entry(id)).collect(),
+            _ => bodies,
         }
     }
 }
