@@ -7,7 +7,7 @@ use klpscope_graph::{FuncId, InstanceId, OriginEvidence, Program, suffix};
 
 use crate::candidate::{is_called, names};
 use crate::closure::ReplacementSet;
-use crate::instance::distinct_functions;
+use crate::instance::{self, distinct_functions};
 use crate::report::{CollateralRow, FunctionRow, Shared};
 
 /// Who shares a body with a member of `set`, sorted by name, then address of
@@ -21,7 +21,7 @@ pub(crate) fn collateral(program: &Program, set: &ReplacementSet) -> Vec<Collate
     found.sort_by(|((a, _), at), ((b, _), bt)| (a, at).cmp(&(b, bt)));
     let row = |((function, shared), id)| CollateralRow {
         function,
-        member: program.instance_name(id).to_owned(),
+        member: instance::symbol(program, id).map(str::to_owned),
         address: program.address(program.instance(id).entry),
         shared,
     };

@@ -14,6 +14,7 @@ use crate::report::{
 };
 use crate::seed::{self, SeedError};
 use crate::spec::Spec;
+use crate::unseen::without_dwarf;
 
 /// Why `target` (an ELF symbol or a source function; each of its instances) is
 /// in the replacement set of `question`.
@@ -26,8 +27,9 @@ pub fn explain(
     question: &Question,
     notices: &[NoticeRow],
 ) -> Result<ExplainReport, SeedError> {
-    let seeds = Seeds::resolve(programs, &question.functions)?;
-    let named = Named::find(programs, target)?;
+    let beside = |error: SeedError| error.beside(notices);
+    let seeds = Seeds::resolve(programs, &question.functions).map_err(beside)?;
+    let named = Named::find(programs, target).map_err(beside)?;
     let mut targets = Vec::new();
     for (at, program) in programs.iter().enumerate() {
         let ids: Vec<_> = named.instances.iter().filter(|found| found.0 == at).collect();
@@ -122,7 +124,7 @@ fn one(
     let mut reasons = reason::reasons(program, set, question.model, Some(id));
     Target {
         object: program.object().name(),
-        symbol: program.instance_name(id).to_owned(),
+        symbol: instance::symbol(program, id).map(str::to_owned),
         address: program.address(program.instance(id).entry),
         functions: instance::functions(program, id),
         answer: match (tier, looked_for.open.is_empty()) {
@@ -149,6 +151,7 @@ fn examined(program: &Program, set: &ReplacementSet, notices: &[NoticeRow]) -> L
         record_files: program.record_files().len(),
         recorded_copies: functions().map(|&id| program.recorded_of(id).len()).sum(),
         unreadable_units: program.counts().unreadable_units,
+        without_dwarf: without_dwarf(program),
         incomplete: notices.iter().filter(|row| row.incomplete && row.object == object).count(),
         ..LookedFor::default()
     }

@@ -13,6 +13,7 @@ use crate::report::{
 };
 use crate::seed::{self, SeedError};
 use crate::spec::Spec;
+use crate::unseen::without_dwarf;
 
 /// The functions to patch, and by which rules.
 #[derive(Clone, Debug)]
@@ -33,7 +34,8 @@ pub fn impact(
     question: &Question,
     notices: &[NoticeRow],
 ) -> Result<ImpactReport, SeedError> {
-    let seeds = Seeds::resolve(programs, &question.functions)?;
+    let seeds =
+        Seeds::resolve(programs, &question.functions).map_err(|error| error.beside(notices))?;
     let mut totals = Totals { incomplete: incomplete(notices), ..Totals::default() };
     let mut objects = Vec::new();
     for (program, seeds) in programs.iter().zip(&seeds.by_program) {
@@ -121,12 +123,13 @@ fn object_members(program: &Program, set: &ReplacementSet, model: Model) -> Obje
         object: ObjectRow::new(program),
         members: ids.into_iter().map(member).collect(),
         collateral: collateral(program, set),
+        without_dwarf: without_dwarf(program),
     }
 }
 
 fn member(program: &Program, id: InstanceId, tier: Tier, reasons: Vec<Reason>) -> Member {
     Member {
-        symbol: program.instance_name(id).to_owned(),
+        symbol: instance::symbol(program, id).map(str::to_owned),
         address: program.address(program.instance(id).entry),
         aliases: instance::aliases(program, id),
         size: instance::size(program, id),

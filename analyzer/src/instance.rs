@@ -6,7 +6,23 @@ use klpscope_graph::{
     Abi, AddrRange, FuncId, InstanceId, InstanceKind, Origin, OriginEvidence, Program,
 };
 
-use crate::report::{FunctionRow, OwnEvidence};
+use crate::report::{FunctionRow, InstanceRow, OwnEvidence};
+
+/// The symbol to name it by; `None` where the symbol table has none, as for a
+/// weak definition that another one overrode.
+pub(crate) fn symbol(program: &Program, id: InstanceId) -> Option<&str> {
+    let symbol = program.instance(id).symbols.first();
+    symbol.map(|&symbol| program.symbol_name(symbol))
+}
+
+/// How another report refers to it.
+pub(crate) fn row(program: &Program, id: InstanceId) -> InstanceRow {
+    InstanceRow::new(
+        program.instance_name(id),
+        symbol(program, id).is_some(),
+        program.address(program.instance(id).entry),
+    )
+}
 
 /// Bytes of code, the `.cold` part included; where no range is known, what the
 /// symbol claims.

@@ -29,6 +29,7 @@ mod seed;
 mod show;
 mod spec;
 mod stats;
+mod unseen;
 
 pub use explain::explain;
 pub use impact::{Question, impact};

@@ -146,9 +146,11 @@ impl Gathered<'_> {
             }
         }
         for (caller, calls) in sites {
+            let callee = instance::row(self.program, clone);
             let reason = Reason::CallsClone {
-                callee: self.program.instance_name(clone).to_owned(),
-                callee_address: self.program.address(self.program.instance(clone).entry),
+                callee: callee.symbol,
+                callee_function: callee.function,
+                callee_address: callee.address,
                 sites: calls.iter().map(|&id| call::site(self.program, id)).collect(),
             };
             self.push(caller, reason);

@@ -5,7 +5,7 @@ use klpscope_graph::{FuncId, Program};
 
 use crate::candidate::{self, Candidate};
 use crate::nearest::{SUGGESTIONS, nearest};
-use crate::report::{PlaceRow, SeedRow};
+use crate::report::{NoticeRow, PlaceRow, SeedRow};
 use crate::spec::{Spec, SpecError};
 
 /// A source function that a spec names, in every object that knows it. A
@@ -43,7 +43,7 @@ pub enum SeedError {
     #[error(transparent)]
     Spec(#[from] SpecError),
     /// No function is called so.
-    #[error("no function matches {spec:?}")]
+    #[error("no function matches {spec:?}{}", may_be_unread(unread))]
     Unknown {
         /// The spec, as written.
         spec: String,
@@ -51,6 +51,9 @@ pub enum SeedError {
         near: Vec<String>,
         /// Functions of that name declared elsewhere, as specs; at most five.
         elsewhere: Vec<String>,
+        /// What could not be read of the input, each kind once, without its
+        /// place: if not empty, the function may be there.
+        unread: Vec<String>,
     },
     /// One name, several declaration places.
     #[error("{spec:?} is ambiguous: {} functions have this name", candidates.len())]
@@ -60,6 +63,34 @@ pub enum SeedError {
         /// Each as a spec that names it alone, sorted.
         candidates: Vec<String>,
     },
+}
+
+impl SeedError {
+    /// The same error where `notices` came with the input: a function that is
+    /// unknown may be in what could not be read (corpus cases split-dwarf,
+    /// dwz-multifile).
+    #[must_use]
+    pub fn beside(mut self, notices: &[NoticeRow]) -> Self {
+        if let Self::Unknown { unread, .. } = &mut self {
+            let texts = notices.iter().filter(|notice| notice.incomplete);
+            unread.extend(texts.map(|notice| without_place(&notice.text).to_owned()));
+            unread.sort();
+            unread.dedup();
+        }
+        self
+    }
+}
+
+fn may_be_unread(unread: &[String]) -> &'static str {
+    if unread.is_empty() { "" } else { ", but it may be in what could not be read of the input" }
+}
+
+/// A notice without the `DIE at 0x2a: ` it may begin with.
+fn without_place(text: &str) -> &str {
+    match text.split_once(": ") {
+        Some((place, rest)) if place.contains(" 0x") => rest,
+        _ => text,
+    }
 }
 
 /// The functions that `spec` names: one, or for a glob at least one, sorted by
@@ -170,7 +201,18 @@ fn unknown(programs: &[Program], spec: &Spec) -> SeedError {
         .iter()
         .flat_map(|program| program.functions().map(move |id| program.function_name(id)));
     let near = if elsewhere.is_empty() { nearest(spec.name(), names) } else { Vec::new() };
-    SeedError::Unknown { spec: spec.text().to_owned(), near, elsewhere }
+    SeedError::Unknown { spec: spec.text().to_owned(), near, elsewhere, unread: unread(programs) }
+}
+
+/// What is known without notices of what could not be read.
+fn unread(programs: &[Program]) -> Vec<String> {
+    let units: u64 = programs.iter().map(|program| program.counts().unreadable_units).sum();
+    let text = match units {
+        0 => return Vec::new(),
+        1 => "1 unit cannot be read to its end".to_owned(),
+        units => format!("{units} units cannot be read to their end"),
+    };
+    vec![text]
 }
 
 /// Candidates beyond this many are named by full path without looking whether

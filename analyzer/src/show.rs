@@ -2,31 +2,37 @@
 
 use std::collections::BTreeMap;
 
-use klpscope_graph::{Call, CallId, Callee, FuncId, InlinedId, InstanceId, Program};
+use klpscope_graph::{Addr, Call, CallId, Callee, FuncId, InlinedId, InstanceId, Program};
 
 use crate::call;
 use crate::callers::Callers;
 use crate::instance;
 use crate::reason;
 use crate::report::{
-    CallGroup, FunctionHere, FunctionRow, FunctionView, HostView, InstanceView, ObjectRow,
-    SCHEMA_VERSION, ShowReport,
+    CallGroup, FunctionHere, FunctionRow, FunctionView, HostView, InstanceRow, InstanceView,
+    NoticeRow, ObjectRow, SCHEMA_VERSION, ShowReport,
 };
 use crate::seed::{self, Seed, SeedError};
 use crate::spec::Spec;
 
 /// Everything on the functions that `spec` names; on each if there are several.
+/// `notices` are what reading `programs` noticed.
 ///
 /// # Errors
 /// If no function matches.
-pub fn show(programs: &[Program], spec: &Spec) -> Result<ShowReport, SeedError> {
-    let seeds = seed::resolve_all(programs, spec)?;
+pub fn show(
+    programs: &[Program],
+    spec: &Spec,
+    notices: &[NoticeRow],
+) -> Result<ShowReport, SeedError> {
+    let seeds = seed::resolve_all(programs, spec).map_err(|error| error.beside(notices))?;
     let callers: Vec<_> = programs.iter().map(Callers::new).collect();
     Ok(ShowReport {
         schema_version: SCHEMA_VERSION,
         spec: spec.text().to_owned(),
         objects: ObjectRow::all(programs),
         functions: seeds.iter().map(|seed| view(programs, &callers, seed)).collect(),
+        notices: notices.to_vec(),
     })
 }
 
@@ -69,7 +75,7 @@ fn instance_view(program: &Program, function: FuncId, id: InstanceId) -> Instanc
     let origin = code.functions.iter().find(|origin| origin.function == function);
     let cold = code.cold_symbols.iter();
     InstanceView {
-        symbol: program.instance_name(id).to_owned(),
+        symbol: instance::symbol(program, id).map(str::to_owned),
         address: address(code.entry),
         aliases: instance::aliases(program, id),
         cold_symbols: cold.map(|&symbol| program.symbol_name(symbol).to_owned()).collect(),
@@ -94,8 +100,7 @@ fn hosts(program: &Program, function: FuncId) -> Vec<HostView> {
     let host = |(host, copies): (InstanceId, Vec<InlinedId>)| {
         let chains = copies.iter().map(|&id| reason::chain(program, id));
         HostView {
-            symbol: program.instance_name(host).to_owned(),
-            address: program.address(program.instance(host).entry),
+            host: instance::row(program, host),
             copies: copies.len(),
             chain: chains.min_by_key(|chain| chain.1).unwrap_or_default().0,
         }
@@ -103,31 +108,43 @@ fn hosts(program: &Program, function: FuncId) -> Vec<HostView> {
     hosts.into_iter().map(host).collect()
 }
 
-fn recorded_hosts(program: &Program, function: FuncId) -> Vec<String> {
+fn recorded_hosts(program: &Program, function: FuncId) -> Vec<InstanceRow> {
     let copies = program.recorded_of(function).iter();
-    let mut names: Vec<_> =
-        copies.map(|copy| program.instance_name(copy.host).to_owned()).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+    let mut hosts: Vec<_> = copies.map(|copy| copy.host).collect();
+    hosts.sort_by_key(|&host| (program.instance_name(host), program.instance(host).entry));
+    hosts.dedup();
+    hosts.into_iter().map(|host| instance::row(program, host)).collect()
 }
 
-/// The other side of a call: its name, and entry for sorting, then as written.
-type OtherSide<'a> = (&'a str, u64, String);
+/// The other side of a call, by name and entry so that it can be sorted.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct OtherSide<'a> {
+    name: &'a str,
+    /// `None` in another object.
+    entry: Option<Addr>,
+    /// False where `name` is a source function's.
+    has_symbol: bool,
+}
 
 fn caller<'a>(program: &'a Program, call: &Call) -> OtherSide<'a> {
-    let entry = program.instance(call.caller).entry;
-    (program.instance_name(call.caller), entry.0, program.address(entry))
+    instance_side(program, call.caller)
 }
 
 fn callee<'a>(program: &'a Program, call: &Call) -> OtherSide<'a> {
     match call.callee {
-        Callee::Entry(id) | Callee::Middle(id) => {
-            let entry = program.instance(id).entry;
-            (program.instance_name(id), entry.0, program.address(entry))
+        Callee::Entry(id) | Callee::Middle(id) => instance_side(program, id),
+        Callee::External(id) => {
+            OtherSide { name: program.external_name(id), entry: None, has_symbol: true }
         }
-        Callee::External(id) => (program.external_name(id), 0, call::UNDEFINED.to_owned()),
-        Callee::Unnamed(addr) => ("", addr.0, program.address(addr)),
+        Callee::Unnamed(addr) => OtherSide { name: "", entry: Some(addr), has_symbol: false },
+    }
+}
+
+fn instance_side(program: &Program, id: InstanceId) -> OtherSide<'_> {
+    OtherSide {
+        name: program.instance_name(id),
+        entry: Some(program.instance(id).entry),
+        has_symbol: instance::symbol(program, id).is_some(),
     }
 }
 
@@ -140,9 +157,13 @@ fn groups<'a>(
     for id in calls {
         groups.entry(side(program, program.call(id))).or_default().push(id);
     }
-    let group = |((symbol, _, address), calls): (OtherSide<'_>, Vec<CallId>)| CallGroup {
-        symbol: symbol.to_owned(),
-        address,
+    let address = |entry| program.address(entry);
+    let group = |(side, calls): (OtherSide<'_>, Vec<CallId>)| CallGroup {
+        other: InstanceRow::new(
+            side.name,
+            side.has_symbol,
+            side.entry.map_or_else(|| call::UNDEFINED.to_owned(), address),
+        ),
         sites: calls.into_iter().map(|id| call::site(program, id)).collect(),
     };
     groups.into_iter().map(group).collect()

@@ -4,8 +4,9 @@
 use klpscope_analyzer::Model;
 use klpscope_analyzer::report::text::{self, Limits};
 use klpscope_analyzer::report::{
-    ChainStep, FunctionRow, ImpactReport, Member, NoticeRow, ObjectMembers, ObjectRow, OwnEvidence,
-    PlaceRow, QuestionRow, Reason, SCHEMA_VERSION, SeedRow, Site, Tier, Totals, json,
+    ChainStep, CollateralRow, FunctionRow, ImpactReport, Member, NoticeRow, ObjectMembers,
+    ObjectRow, OwnEvidence, PlaceRow, QuestionRow, Reason, SCHEMA_VERSION, SeedRow, Shared, Site,
+    Tier, Totals, WithoutDwarf, json,
 };
 
 fn place(file: &str, line: u32) -> PlaceRow {
@@ -27,7 +28,7 @@ fn inlined(line: u32) -> Reason {
 fn member(symbol: &str, reasons: Vec<Reason>) -> Member {
     let place = Some(place("/b/fs/a.c", 10));
     Member {
-        symbol: symbol.into(),
+        symbol: Some(symbol.into()),
         address: "0x1000".into(),
         aliases: vec![],
         size: 16,
@@ -61,7 +62,12 @@ fn report(members: Vec<Member>) -> ImpactReport {
             copies: 7,
             recorded_copies: 0,
         }],
-        objects: vec![ObjectMembers { object, members, collateral: vec![] }],
+        objects: vec![ObjectMembers {
+            object,
+            members,
+            collateral: vec![],
+            without_dwarf: WithoutDwarf::default(),
+        }],
         notices: vec![],
     }
 }
@@ -81,7 +87,8 @@ fn the_count_comes_first() {
         evidence: "insn,callsite",
     };
     let clone = Reason::CallsClone {
-        callee: "f.isra.0".into(),
+        callee: Some("f.isra.0".into()),
+        callee_function: None,
         callee_address: "0x2000".into(),
         sites: vec![site],
     };
@@ -99,6 +106,69 @@ vmlinux: 2 functions, build-id ab12
     calls clone f.isra.0 at fs/b.c:3 in helper
 ";
     assert_eq!(text::impact(&report, Limits::default()), expected);
+}
+
+#[test]
+fn code_without_a_symbol_is_not_shown_as_if_it_had_one() {
+    let mut nameless = member("", vec![inlined(7)]);
+    nameless.symbol = None;
+    let mut report = report(vec![nameless]);
+    report.objects[0].collateral = vec![CollateralRow {
+        function: FunctionRow { name: "g".into(), place: None },
+        member: None,
+        address: "0x1000".into(),
+        shared: Shared::Folded,
+    }];
+    let text = text::impact(&report, Limits::default());
+    assert!(text.contains("\n  f (no symbol) 0x1000 (fs/a.c:10)\n"), "{text}");
+    assert!(text.contains("\n    g: folded with f (no symbol)\n"), "{text}");
+    let json = json::to_string(&report).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(value["objects"][0]["members"][0]["symbol"].is_null());
+}
+
+#[test]
+fn what_could_not_be_seen_ends_an_object() {
+    let mut report = report(vec![]);
+    let not_seen = |functions, unknown_bytes, report: &mut ImpactReport| {
+        report.objects[0].without_dwarf = WithoutDwarf {
+            functions,
+            bytes: 1234,
+            examples: ["a", "b", "c", "d", "e"].map(String::from).to_vec(),
+            unknown_bytes,
+        };
+        let text = text::impact(report, Limits::default());
+        text.lines().last().unwrap_or_default().to_owned()
+    };
+    for (functions, unknown, line) in [
+        (7, 0, "7 functions (1,234 bytes) without DWARF, such as a, b, c"),
+        (0, 1, "1 byte of code that nothing names"),
+        (
+            7,
+            2,
+            "7 functions (1,234 bytes) without DWARF, such as a, b, c, and 2 bytes of code that nothing names",
+        ),
+    ] {
+        let line = format!("  not seen: {line}; copies in them are unknown");
+        assert_eq!(not_seen(functions, unknown, &mut report), line);
+    }
+    assert!(!not_seen(0, 0, &mut report).contains("not seen"));
+}
+
+#[test]
+fn a_function_of_which_nothing_is_left_says_why() {
+    let mut report = report(vec![]);
+    (report.seeds[0].instances, report.seeds[0].copies) = (0, 0);
+    let text = text::impact(&report, Limits::default());
+    assert!(
+        text.contains("\n  no code and no copy of it in vmlinux: it was dropped, or"),
+        "{text}"
+    );
+    assert!(!text.contains("could not be read"), "{text}");
+    report.totals.incomplete = 2;
+    let text = text::impact(&report, Limits::default());
+    assert!(text.contains("no trace of that), or it could not be read\n"), "{text}");
+    assert!(text.contains("\nincomplete: 2 parts of the input"), "{text}");
 }
 
 #[test]

@@ -9,6 +9,8 @@ use klpscope_analyzer::report::text::Limits;
 use klpscope_analyzer::{self as analyzer, Model, SpecError};
 use klpscope_graph::Input;
 
+use crate::output::Notes;
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
@@ -202,6 +204,11 @@ pub(crate) struct ReportFormat {
 }
 
 impl ReportFormat {
+    /// What is left to say of notices beside a report: JSON holds them itself.
+    pub(crate) fn notes(self, beside_text: Notes) -> Notes {
+        if self.format == Format::Json { Notes::InReport } else { beside_text }
+    }
+
     /// How much a text report writes.
     pub(crate) fn limits(self) -> Limits {
         if self.all { Limits { reasons: usize::MAX } } else { Limits::default() }

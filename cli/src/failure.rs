@@ -51,6 +51,14 @@ impl Failure {
         }
     }
 
+    /// What of the input could not be read, where that may be the reason.
+    pub(crate) fn unread(&self) -> &[String] {
+        match self {
+            Self::Function { error: SeedError::Unknown { unread, .. }, .. } => unread,
+            _ => &[],
+        }
+    }
+
     /// What the user may have meant, each as it can be typed.
     pub(crate) fn candidates(&self) -> &[String] {
         match self {
@@ -112,6 +120,9 @@ fn function_hint(error: &SeedError, files: &[String]) -> String {
         }
         SeedError::Unknown { near, .. } if !near.is_empty() => {
             format!("did you mean {}?", near.join(", "))
+        }
+        SeedError::Unknown { unread, .. } if !unread.is_empty() => {
+            format!("see where: klpscope stats {file}")
         }
         SeedError::Unknown { .. } => format!("see what there is: klpscope list functions {file}"),
         SeedError::Ambiguous { .. } => "name one of these".to_owned(),

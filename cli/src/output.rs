@@ -24,13 +24,17 @@ const HINT: Style = AnsiColor::Cyan.on_default().bold();
 const NOTICES_SHOWN: usize = 10;
 const CANDIDATES_SHOWN: usize = 20;
 
-/// What to do with notices of input that was odd, though nothing was lost.
+/// What to do with notices that were not printed yet. What makes the answer
+/// incomplete is listed; this is about input that was odd, though nothing was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notes {
     /// List them.
     Shown,
     /// Say how many there are.
     Counted,
+    /// Nothing: the report holds all notices. Only the number of those that make
+    /// the answer incomplete is told.
+    InReport,
 }
 
 /// Where a command writes to. Colours are always written; whoever opens the
@@ -67,9 +71,20 @@ impl<'a> Output<'a> {
         let (incomplete, odd): (Vec<_>, Vec<_>) =
             notices.iter().partition(|notice| notice.incomplete);
         let mut text = String::new();
+        if notes == Notes::InReport {
+            if !incomplete.is_empty() {
+                let line = match incomplete.len() {
+                    1 => "1 part of the input could not be read".to_owned(),
+                    parts => format!("{parts} parts of the input could not be read"),
+                };
+                let line = format!("{line}: see notices in the report");
+                push_line(&mut text, WARNING, "incomplete", line);
+            }
+            return self.complain(&text);
+        }
         push_notices(&mut text, WARNING, "incomplete", &incomplete);
         match (notes, odd.len()) {
-            (_, 0) => {}
+            (_, 0) | (Notes::InReport, _) => {}
             (Notes::Shown, _) => push_notices(&mut text, HINT, "note", &odd),
             (Notes::Counted, count) => {
                 let line = format!("{count} oddities in the input, nothing lost");
@@ -95,6 +110,9 @@ impl<'a> Output<'a> {
         }
         let mut text = String::new();
         push_line(&mut text, ERROR, "error", visible(&failure.to_string()));
+        if !failure.unread().is_empty() {
+            push_line(&mut text, WARNING, "incomplete", visible(&failure.unread().join("; ")));
+        }
         let candidates = failure.candidates();
         for candidate in candidates.iter().take(CANDIDATES_SHOWN) {
             text.extend(["  ", &visible(candidate), "\n"]);

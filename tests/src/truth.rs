@@ -135,7 +135,7 @@ impl Truth {
         if self.marked.contains(&key) {
             return key;
         }
-        let placeless = key.1.is_empty();
+        let placeless = key.1 == "?";
         let mut alike = self.marked.iter().filter(|(name, file, _)| {
             *name == key.0 && (placeless || file == "?" || *file == key.1)
         });

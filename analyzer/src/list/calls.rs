@@ -5,19 +5,20 @@ use serde::Serialize;
 
 use super::{Row, TsvLine};
 use crate::call;
+use crate::instance;
 
 /// Calls that are alike.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CallRow<'a> {
     /// Entry of the caller.
     pub caller_address: String,
-    /// The caller's symbol.
-    pub caller_symbol: &'a str,
+    /// The caller's symbol, if the symbol table has one.
+    pub caller_symbol: Option<&'a str>,
     /// Entry of the callee, also where it is entered behind it; `*UND*` for a
     /// function of another object.
     pub callee_address: String,
-    /// The callee's symbol; empty for code that nothing names.
-    pub callee_symbol: &'a str,
+    /// The callee's symbol, if the symbol table has one.
+    pub callee_symbol: Option<&'a str>,
     /// `call`, `jmp`, `jcc`, `indirect`; `+plt` for a linkage stub, `+mid` for
     /// a target behind the callee's entry.
     pub kind: &'static str,
@@ -40,9 +41,9 @@ impl Row for CallRow<'_> {
 
     fn write(&self, line: &mut TsvLine<'_>) {
         line.text(&self.caller_address);
-        line.text(self.caller_symbol);
+        line.symbol(self.caller_symbol);
         line.text(&self.callee_address);
-        line.text(self.callee_symbol);
+        line.symbol(self.callee_symbol);
         line.plain(self.kind);
         line.plain(self.count);
         line.plain(self.evidence);
@@ -66,7 +67,7 @@ struct Alike<'a> {
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Callee<'a> {
-    Here(Addr, &'a str),
+    Here(Addr, Option<&'a str>),
     Elsewhere(&'a str),
 }
 
@@ -88,21 +89,21 @@ fn calls_of(program: &Program) -> Vec<CallRow<'_>> {
 fn callee<'a>(program: &'a Program, call: &Call) -> Callee<'a> {
     match call.callee {
         klpscope_graph::Callee::Entry(id) | klpscope_graph::Callee::Middle(id) => {
-            Callee::Here(program.instance(id).entry, program.instance_name(id))
+            Callee::Here(program.instance(id).entry, instance::symbol(program, id))
         }
         klpscope_graph::Callee::External(id) => Callee::Elsewhere(program.external_name(id)),
-        klpscope_graph::Callee::Unnamed(addr) => Callee::Here(addr, ""),
+        klpscope_graph::Callee::Unnamed(addr) => Callee::Here(addr, None),
     }
 }
 
 fn row<'a>(program: &'a Program, alike: Alike<'a>, count: usize) -> CallRow<'a> {
     let (callee_address, callee_symbol) = match alike.callee {
         Callee::Here(addr, symbol) => (program.address(addr), symbol),
-        Callee::Elsewhere(symbol) => (call::UNDEFINED.to_owned(), symbol),
+        Callee::Elsewhere(symbol) => (call::UNDEFINED.to_owned(), Some(symbol)),
     };
     CallRow {
         caller_address: program.address(program.instance(alike.caller).entry),
-        caller_symbol: program.instance_name(alike.caller),
+        caller_symbol: instance::symbol(program, alike.caller),
         callee_address,
         callee_symbol,
         kind: alike.kind,

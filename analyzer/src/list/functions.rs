@@ -15,16 +15,16 @@ use crate::instance::{self, distinct_functions};
 pub struct FunctionListRow<'a> {
     /// Entry address.
     pub address: String,
-    /// Empty if the symbol table has none.
-    pub symbol: &'a str,
+    /// `None` if the symbol table has none.
+    pub symbol: Option<&'a str>,
     /// Bytes of code, the `.cold` part included.
     pub size: u64,
     /// Section of the entry.
     pub section: &'a str,
     /// The source function's name.
     pub name: &'a str,
-    /// Normalised path; empty for code without DWARF.
-    pub decl_file: &'a str,
+    /// Normalised path; `None` for code without DWARF.
+    pub decl_file: Option<&'a str>,
     /// From 1; 0 where unknown.
     pub decl_line: u32,
     /// The symbol's suffixes (`.isra.0`); empty for a symbol without any.
@@ -51,11 +51,11 @@ impl Row for FunctionListRow<'_> {
 
     fn write(&self, line: &mut TsvLine<'_>) {
         line.text(&self.address);
-        line.text(self.symbol);
+        line.symbol(self.symbol);
         line.plain(self.size);
         line.text(self.section);
         line.text(self.name);
-        line.text(self.decl_file);
+        line.file(self.decl_file);
         line.plain(self.decl_line);
         line.text(self.clone);
         line.plain(self.abi);
@@ -83,7 +83,7 @@ fn functions_of(program: &Program) -> Vec<FunctionListRow<'_>> {
 }
 
 /// A symbol, and the source function that it stands for.
-type Name<'a> = (&'a str, Option<FuncId>);
+type Name<'a> = (Option<&'a str>, Option<FuncId>);
 
 /// The names of an instance: each symbol with the function that is called so,
 /// or the first one, and each function that no symbol is called after.
@@ -101,13 +101,13 @@ fn names_of(program: &Program, id: InstanceId) -> Vec<Name<'_>> {
         .map(|symbol| {
             let function = called.get(suffix::parse(symbol).base).copied().or(first);
             function.iter().for_each(|id| _ = left.remove(id));
-            (symbol, function)
+            (Some(symbol), function)
         })
         .collect();
-    let symbol = names.first().map_or("", |name| name.0);
+    let symbol = names.first().and_then(|name| name.0);
     names.extend(left.into_iter().map(|function| (symbol, Some(function))));
     if names.is_empty() {
-        names.push(("", None));
+        names.push((None, None));
     }
     names
 }
@@ -118,7 +118,7 @@ fn row<'a>(
     (symbol, function): Name<'a>,
     object: Cow<'a, str>,
 ) -> FunctionListRow<'a> {
-    let (decl_file, decl_line) = function.map_or(("", 0), |id| declaration(program, id));
+    let (decl_file, decl_line) = function.map_or((None, 0), |id| declaration(program, id));
     FunctionListRow {
         address: program.address(program.instance(id).entry),
         symbol,
@@ -127,7 +127,7 @@ fn row<'a>(
         name: function.map_or("", |id| program.function_name(id)),
         decl_file,
         decl_line,
-        clone: &symbol[suffix::parse(symbol).base.len()..],
+        clone: symbol.map_or("", |symbol| &symbol[suffix::parse(symbol).base.len()..]),
         abi: instance::abi_name(program.instance(id).abi),
         object,
     }

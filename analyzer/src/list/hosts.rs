@@ -6,6 +6,7 @@ use klpscope_graph::{FuncId, InstanceId, Origin, OriginEvidence, Program, Symbol
 use serde::Serialize;
 
 use super::{Row, TsvLine, declaration, object_name};
+use crate::instance;
 use crate::report::Tier;
 
 /// A source function and one of its hosts; its own code included.
@@ -13,14 +14,14 @@ use crate::report::Tier;
 pub struct HostRow<'a> {
     /// `DW_AT_name`.
     pub name: &'a str,
-    /// Normalised path; empty for code without DWARF.
-    pub decl_file: &'a str,
+    /// Normalised path; `None` for code without DWARF.
+    pub decl_file: Option<&'a str>,
     /// From 1; 0 where unknown.
     pub decl_line: u32,
     /// Entry of the host.
     pub host_address: String,
-    /// The host's symbol.
-    pub host_symbol: &'a str,
+    /// The host's symbol, if the symbol table has one.
+    pub host_symbol: Option<&'a str>,
     /// `own`, `clone`, `inlined`, joined by `,` in this order.
     pub kinds: &'static str,
     /// How sure it is.
@@ -43,10 +44,10 @@ impl Row for HostRow<'_> {
 
     fn write(&self, line: &mut TsvLine<'_>) {
         line.text(self.name);
-        line.text(self.decl_file);
+        line.file(self.decl_file);
         line.plain(self.decl_line);
         line.text(&self.host_address);
-        line.text(self.host_symbol);
+        line.symbol(self.host_symbol);
         line.plain(self.kinds);
         line.plain(self.tier.name());
         line.text(&self.object);
@@ -63,7 +64,7 @@ pub fn hosts(programs: &[Program]) -> Vec<HostRow<'_>> {
     rows
 }
 
-fn declared<'a>(row: &HostRow<'a>) -> (&'a str, &'a str, u32) {
+fn declared<'a>(row: &HostRow<'a>) -> (&'a str, Option<&'a str>, u32) {
     (row.name, row.decl_file, row.decl_line)
 }
 
@@ -93,7 +94,7 @@ fn row<'a>(program: &'a Program, pairs: &[Pair], object: Cow<'a, str>) -> HostRo
         decl_file,
         decl_line,
         host_address: program.address(program.instance(host).entry),
-        host_symbol: program.instance_name(host),
+        host_symbol: instance::symbol(program, host),
         kinds: kinds(basis),
         tier: if basis == RECORDED { Tier::Recorded } else { Tier::Proven },
         object,

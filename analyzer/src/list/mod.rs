@@ -44,8 +44,10 @@ fn object_name(program: &Program) -> Cow<'_, str> {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy()
 }
 
-/// The identifying declaration place; empty and 0 for code without DWARF.
-fn declaration(program: &Program, id: FuncId) -> (&str, u32) {
+/// The identifying declaration place; no file and 0 for code without DWARF.
+fn declaration(program: &Program, id: FuncId) -> (Option<&str>, u32) {
     let place = program.function(id).places.first();
-    place.map_or(("", 0), |place| (program.str(place.file), place.line))
+    place.map_or((None, 0), |place| {
+        (Some(program.str(place.file)).filter(|file| !file.is_empty()), place.line)
+    })
 }

@@ -21,6 +21,16 @@ impl<'a> TsvLine<'a> {
         self.out.push_str(&visible(field));
     }
 
+    /// A symbol; empty where the symbol table has none.
+    pub fn symbol(&mut self, symbol: Option<&str>) {
+        self.text(symbol.unwrap_or_default());
+    }
+
+    /// A source file; `?` where it is unknown.
+    pub fn file(&mut self, file: Option<&str>) {
+        self.text(file.unwrap_or("?"));
+    }
+
     /// A field of klpscope's own: a number, a word of its vocabulary.
     pub fn plain(&mut self, field: impl Display) {
         self.separate();
@@ -51,7 +61,9 @@ mod tests {
         line.text("");
         line.text("a\tb\nc");
         line.plain(7);
+        line.symbol(None);
+        line.file(None);
         line.end();
-        assert_eq!(out, "\ta\\x09b\\x0ac\t7\n");
+        assert_eq!(out, "\ta\\x09b\\x0ac\t7\t\t?\n");
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::reason::{Reason, Tier};
-use super::row::{FunctionRow, NoticeRow, ObjectRow, QuestionRow, SeedRow};
+use super::row::{FunctionRow, NoticeRow, ObjectRow, QuestionRow, SeedRow, WithoutDwarf};
 
 /// Why a target is in the replacement set, or what was looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,8 +30,8 @@ pub struct ExplainReport {
 pub struct Target {
     /// The object's name.
     pub object: String,
-    /// Its symbol.
-    pub symbol: String,
+    /// Its symbol, if the symbol table has one.
+    pub symbol: Option<String>,
     /// Its entry.
     pub address: String,
     /// The source functions whose body it is.
@@ -81,6 +81,8 @@ pub struct LookedFor {
     pub unreadable_units: u64,
     /// Notices of unreadable input.
     pub incomplete: usize,
+    /// Where copies of the patched functions would not be seen.
+    pub without_dwarf: WithoutDwarf,
     /// What keeps the answer open, one sentence each.
     pub open: Vec<String>,
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::reason::{Reason, Tier};
-use super::row::{FunctionRow, NoticeRow, ObjectRow, QuestionRow, SeedRow};
+use super::row::{FunctionRow, NoticeRow, ObjectRow, QuestionRow, SeedRow, WithoutDwarf};
 
 /// The replacement set of a question, over all objects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -47,17 +47,19 @@ pub struct ObjectMembers {
     /// The object.
     #[serde(flatten)]
     pub object: ObjectRow,
-    /// Sorted by symbol, then address.
+    /// Sorted by symbol (without one, by the function's name), then address.
     pub members: Vec<Member>,
     /// Sorted by name, then the member's address.
     pub collateral: Vec<CollateralRow>,
+    /// Where further members would not be seen.
+    pub without_dwarf: WithoutDwarf,
 }
 
 /// An instance to replace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Member {
-    /// The ELF symbol to name it by; where there is none, the function's name.
-    pub symbol: String,
+    /// The ELF symbol to name it by; `None` where the symbol table has none.
+    pub symbol: Option<String>,
     /// Entry address, as written in lists.
     pub address: String,
     /// Other symbols at the entry.
@@ -82,8 +84,8 @@ pub struct Member {
 pub struct CollateralRow {
     /// The function that shares the body.
     pub function: FunctionRow,
-    /// Symbol of the member.
-    pub member: String,
+    /// Symbol of the member, if it has one.
+    pub member: Option<String>,
     /// Entry of the member.
     pub address: String,
     /// How it shares the body.

@@ -16,7 +16,9 @@ pub use escape::visible;
 pub use explain::{Answer, ExplainReport, LookedFor, Target};
 pub use impact::{CollateralRow, ImpactReport, Member, ObjectMembers, Shared, Totals};
 pub use reason::{ChainStep, OwnEvidence, Reason, Site, Tier};
-pub use row::{FunctionRow, NoticeRow, ObjectRow, PlaceRow, QuestionRow, SeedRow};
+pub use row::{
+    FunctionRow, InstanceRow, NoticeRow, ObjectRow, PlaceRow, QuestionRow, SeedRow, WithoutDwarf,
+};
 pub use show::{CallGroup, FunctionHere, FunctionView, HostView, InstanceView, ShowReport};
 pub use stats::{
     CallCount, CountRow, CoverageRow, DieCounts, InstanceCounts, ObjectStats, StatsReport,

@@ -71,8 +71,11 @@ pub enum Reason {
     },
     /// Rule 3: it calls a member whose signature changed.
     CallsClone {
-        /// Symbol of the member called.
-        callee: String,
+        /// Symbol of the member called, if it has one.
+        callee: Option<String>,
+        /// Without a symbol, the name of its source function.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        callee_function: Option<String>,
         /// Its entry.
         callee_address: String,
         /// The instructions, sorted by address.

@@ -39,6 +39,42 @@ impl FunctionRow {
     }
 }
 
+/// An instance that a report refers to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct InstanceRow {
+    /// Its symbol, the one to name it by; `None` where the symbol table has none.
+    pub symbol: Option<String>,
+    /// Without a symbol, the name of its source function.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub function: Option<String>,
+    /// Its entry, `*UND*` if it is in another object.
+    pub address: String,
+}
+
+impl InstanceRow {
+    /// `name` is its symbol, or if it has none that of its source function;
+    /// empty where nothing names it.
+    pub(crate) fn new(name: &str, has_symbol: bool, address: String) -> Self {
+        let name = Some(name.to_owned()).filter(|name| !name.is_empty());
+        let (symbol, function) = if has_symbol { (name, None) } else { (None, name) };
+        Self { symbol, function, address }
+    }
+}
+
+/// Code that no DIE describes: an inlined copy in it would not be seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct WithoutDwarf {
+    /// Functions that only a symbol names: assembly, units compiled without `-g`.
+    /// Linkage stubs, thunks and the tracer's hook are none.
+    pub functions: usize,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Symbols of the largest of them, at most five.
+    pub examples: Vec<String>,
+    /// Bytes of code that nothing names.
+    pub unknown_bytes: u64,
+}
+
 /// Odd or unreadable input of one object.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct NoticeRow {

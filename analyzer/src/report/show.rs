@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::reason::{ChainStep, OwnEvidence, Site};
-use super::row::{FunctionRow, ObjectRow, PlaceRow};
+use super::row::{FunctionRow, InstanceRow, NoticeRow, ObjectRow, PlaceRow};
 
 /// Everything the graph holds on the functions a spec names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -16,6 +16,8 @@ pub struct ShowReport {
     pub objects: Vec<ObjectRow>,
     /// Sorted by name and declaration place.
     pub functions: Vec<FunctionView>,
+    /// What could not be read or was odd.
+    pub notices: Vec<NoticeRow>,
 }
 
 /// One source function.
@@ -45,7 +47,7 @@ pub struct FunctionHere {
     /// Instances that hold inlined instances of it, sorted by symbol.
     pub hosts: Vec<HostView>,
     /// Hosts that only compiler records tell of, sorted by symbol.
-    pub recorded_hosts: Vec<String>,
+    pub recorded_hosts: Vec<InstanceRow>,
     /// Who calls one of its instances, sorted by symbol.
     pub callers: Vec<CallGroup>,
     /// Whom its instances call, sorted by symbol.
@@ -55,8 +57,8 @@ pub struct FunctionHere {
 /// An out-of-line instance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct InstanceView {
-    /// Its symbol.
-    pub symbol: String,
+    /// Its symbol, if the symbol table has one.
+    pub symbol: Option<String>,
     /// Its entry.
     pub address: String,
     /// Other symbols at the entry.
@@ -82,10 +84,9 @@ pub struct InstanceView {
 /// An instance that holds inlined instances.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HostView {
-    /// Its symbol.
-    pub symbol: String,
-    /// Its entry.
-    pub address: String,
+    /// The instance.
+    #[serde(flatten)]
+    pub host: InstanceRow,
     /// How many inlined instances of the function it holds.
     pub copies: usize,
     /// The shortest chain, from the host down to the function.
@@ -95,10 +96,9 @@ pub struct HostView {
 /// Calls between the function and one other instance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CallGroup {
-    /// Symbol of the other side.
-    pub symbol: String,
-    /// Its entry, `*UND*` if it is in another object.
-    pub address: String,
+    /// The other side.
+    #[serde(flatten)]
+    pub other: InstanceRow,
     /// The instructions, sorted by address.
     pub sites: Vec<Site>,
 }

@@ -18,5 +18,5 @@ pub(crate) fn run(args: &Explain, output: &mut Output<'_>) -> Result<Exit, Failu
     let report = analyzer::explain(&input.programs, &target, &question, &input.notices)
         .map_err(|error| input.lacks(error))?;
     output.answer(&render(args.format, &report, text::explain)?)?;
-    Ok(input.finish(output, Notes::Counted))
+    Ok(input.finish(output, args.format.notes(Notes::Counted)))
 }

@@ -16,5 +16,5 @@ pub(crate) fn run(args: &Impact, output: &mut Output<'_>) -> Result<Exit, Failur
     let report = analyzer::impact(&input.programs, &question, &input.notices)
         .map_err(|error| input.lacks(error))?;
     output.answer(&render(args.format, &report, text::impact)?)?;
-    Ok(input.finish(output, Notes::Counted))
+    Ok(input.finish(output, args.format.notes(Notes::Counted)))
 }

@@ -15,7 +15,8 @@ use crate::output::{Notes, Output, render};
 pub(crate) fn run(args: &Show, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let spec = args.spec.parse()?;
     let input = Input::read(slice::from_ref(&args.file), &args.evidence)?;
-    let report = analyzer::show(&input.programs, &spec).map_err(|error| input.lacks(error))?;
+    let report = analyzer::show(&input.programs, &spec, &input.notices)
+        .map_err(|error| input.lacks(error))?;
     output.answer(&render(args.format, &report, text::show)?)?;
-    Ok(input.finish(output, Notes::Counted))
+    Ok(input.finish(output, args.format.notes(Notes::Counted)))
 }

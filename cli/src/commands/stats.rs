@@ -17,7 +17,7 @@ pub(crate) fn run(args: &Stats, output: &mut Output<'_>) -> Result<Exit, Failure
     let input = Input::read(slice::from_ref(&args.file), &args.evidence)?;
     let report = analyzer::stats(&input.programs, &input.notices);
     output.answer(&render(args.format, &report, |report, _| text::stats(report))?)?;
-    let exit = input.finish(output, Notes::Shown);
+    let exit = input.finish(output, args.format.notes(Notes::Shown));
     Ok(if args.verify && !verify(&input, output) { Exit::CheckFailed } else { exit })
 }
 

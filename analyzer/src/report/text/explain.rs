@@ -1,6 +1,6 @@
 //! `explain` as text.
 
-use super::page::{Page, count};
+use super::page::{Page, count, first_name, instance};
 use super::reason;
 use crate::report::{Answer, ExplainReport, LookedFor, Target, visible};
 
@@ -18,11 +18,11 @@ pub(super) fn write(page: &mut Page, report: &ExplainReport) {
             "{function} has no code of its own: what can be replaced is the {hosts} it is inlined into"
         ));
     }
-    page.notices(&report.notices);
 }
 
 fn target(page: &mut Page, report: &ExplainReport, target: &Target) {
-    let (symbol, address) = (visible(&target.symbol), visible(&target.address));
+    let symbol = instance(target.symbol.as_deref(), first_name(&target.functions));
+    let address = visible(&target.address);
     let place = page.in_brackets(target.functions.first().and_then(|row| row.place.as_ref()));
     let (object, model) = (visible(&target.object), report.question.model);
     let answer = match target.answer {
@@ -31,6 +31,10 @@ fn target(page: &mut Page, report: &ExplainReport, target: &Target) {
         Answer::Unknown => "was not found to be in the set, but not everything could be read",
     };
     page.line(format_args!("{symbol} {address}{place} in {object} {answer} (model {model})"));
+    let incomplete = report.notices.iter().any(|notice| notice.incomplete);
+    for seed in &report.seeds {
+        page.gone(seed, &visible(&seed.name), &object, incomplete);
+    }
     if target.answer == Answer::InSet {
         reason::write(page, &target.reasons);
     } else {
@@ -65,6 +69,7 @@ fn looked_for(page: &mut Page, looked_for: &LookedFor, symbol: &str) {
             count(looked_for.recorded_copies, "further copy", "further copies"),
         )),
     }
+    page.not_seen(&looked_for.without_dwarf);
     for open in &looked_for.open {
         page.line(format_args!("  open: {}", visible(open)));
     }

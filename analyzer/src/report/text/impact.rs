@@ -1,6 +1,6 @@
 //! `impact` as text.
 
-use super::page::{Page, count, names};
+use super::page::{Page, count, first_name, instance, names};
 use super::reason;
 use crate::report::{ImpactReport, Member, ObjectMembers, SeedRow, Shared, Tier, visible};
 
@@ -8,19 +8,16 @@ pub(super) fn write(page: &mut Page, report: &ImpactReport) {
     headline(page, report);
     for seed in &report.seeds {
         self::seed(page, seed);
+        page.gone(seed, "it", &scope(report), report.totals.incomplete > 0);
     }
-    for object in report.objects.iter().filter(|object| !object.members.is_empty()) {
+    for object in report.objects.iter().filter(|object| has_to_say(object)) {
         members(page, object);
     }
-    page.notices(&report.notices);
 }
 
 fn headline(page: &mut Page, report: &ImpactReport) {
     let totals = &report.totals;
-    let scope = match &report.objects[..] {
-        [object] => visible(&object.object.name).into_owned(),
-        objects => count(objects.len(), "object", "objects"),
-    };
+    let scope = scope(report);
     let functions = count(totals.members, "function", "functions");
     let model = report.question.model;
     let other = match model.name() {
@@ -32,6 +29,20 @@ fn headline(page: &mut Page, report: &ImpactReport) {
     if totals.recorded > 0 {
         let recorded = totals.recorded;
         page.line(format_args!("{recorded} of them only by compiler records"));
+    }
+    if totals.incomplete > 0 {
+        let parts = count(totals.incomplete, "part", "parts");
+        page.line(format_args!(
+            "incomplete: {parts} of the input could not be read, functions may be missing"
+        ));
+    }
+}
+
+/// The object by name, or how many there are.
+fn scope(report: &ImpactReport) -> String {
+    match &report.objects[..] {
+        [object] => visible(&object.object.name).into_owned(),
+        objects => count(objects.len(), "object", "objects"),
     }
 }
 
@@ -49,6 +60,12 @@ fn seed(page: &mut Page, seed: &SeedRow) {
     if let Some(note) = &seed.note {
         page.line(format_args!("  {:?}: {note}", visible(&seed.spec)));
     }
+}
+
+/// True for an object with members, and for one where members may be unseen.
+fn has_to_say(object: &ObjectMembers) -> bool {
+    let unseen = &object.without_dwarf;
+    !object.members.is_empty() || unseen.functions > 0 || unseen.unknown_bytes > 0
 }
 
 fn members(page: &mut Page, object: &ObjectMembers) {
@@ -71,14 +88,19 @@ fn members(page: &mut Page, object: &ObjectMembers) {
             Shared::Alias => "alias of",
         };
         let function = page.function(&row.function);
-        page.line(format_args!("    {function}: {how} {}", visible(&row.member)));
+        let member = object.members.iter().find(|member| member.address == row.address);
+        let name = member.and_then(|member| first_name(&member.functions));
+        let member = instance(row.member.as_deref(), name);
+        page.line(format_args!("    {function}: {how} {member}"));
     }
+    page.not_seen(&object.without_dwarf);
 }
 
 /// `symbol  address  (file:line)`, and what is not plain about it.
 fn member_line(page: &Page, member: &Member) -> String {
     let place = page.in_brackets(member.functions.first().and_then(|row| row.place.as_ref()));
-    let (symbol, address) = (visible(&member.symbol), visible(&member.address));
+    let symbol = instance(member.symbol.as_deref(), first_name(&member.functions));
+    let address = visible(&member.address);
     let mut line = format!("{symbol} {address}{place}");
     if !member.aliases.is_empty() {
         line.push_str(&format!(", also {}", names(&member.aliases)));

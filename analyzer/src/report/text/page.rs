@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use super::Limits;
-use crate::report::{FunctionRow, NoticeRow, ObjectRow, PlaceRow, visible};
+use crate::report::{
+    FunctionRow, InstanceRow, ObjectRow, PlaceRow, SeedRow, WithoutDwarf, visible,
+};
 
 /// A report under construction.
 pub(super) struct Page {
@@ -68,24 +70,62 @@ impl Page {
         format!("{}{}", visible(&function.name), self.in_brackets(function.place.as_ref()))
     }
 
-    /// The notices of unreadable input.
-    pub(super) fn notices(&mut self, notices: &[NoticeRow]) {
-        let incomplete: Vec<_> = notices.iter().filter(|notice| notice.incomplete).collect();
-        if incomplete.is_empty() {
+    /// For a function (`named` so here) of which nothing is in `scope`: how that comes about.
+    pub(super) fn gone(&mut self, seed: &SeedRow, named: &str, scope: &str, is_incomplete: bool) {
+        if seed.instances + seed.copies + seed.recorded_copies > 0 {
             return;
         }
-        self.blank();
-        let parts = count(incomplete.len(), "part", "parts");
-        self.line(format_args!("incomplete: {parts} of the input could not be read"));
-        let (shown, more) = self.limit(incomplete.len());
-        for notice in &incomplete[..shown] {
-            let (object, place) = (visible(&notice.object), visible(&notice.place));
-            self.line(format_args!("  {object}: {place}: {}", visible(&notice.text)));
+        let unread = if is_incomplete { ", or it could not be read" } else { "" };
+        self.line(format_args!(
+            "  no code and no copy of {named} in {scope}: it was dropped, or folded into an identical \
+             function (GCC -fipa-icf leaves no trace of that){unread}"
+        ));
+    }
+
+    /// Where inlined copies would not be seen, in one line; nothing if nowhere.
+    pub(super) fn not_seen(&mut self, code: &WithoutDwarf) {
+        let mut parts = Vec::new();
+        if code.functions > 0 {
+            let functions = count(code.functions, "function", "functions");
+            let bytes = bytes(code.bytes);
+            let (shown, _) = self.limit(code.examples.len());
+            let examples = names(&code.examples[..shown]);
+            parts.push(format!("{functions} ({bytes}) without DWARF, such as {examples}"));
         }
-        if more > 0 {
-            self.line(format_args!("  and {more} more"));
+        if code.unknown_bytes > 0 {
+            parts.push(format!("{} of code that nothing names", bytes(code.unknown_bytes)));
+        }
+        if !parts.is_empty() {
+            let parts = parts.join(", and ");
+            self.line(format_args!("  not seen: {parts}; copies in them are unknown"));
         }
     }
+}
+
+/// What to call an instance by, safe to print: its symbol, or without one its
+/// source function, which no symbol names.
+pub(super) fn instance(symbol: Option<&str>, function: Option<&str>) -> String {
+    match (symbol, function) {
+        (Some(symbol), _) => visible(symbol).into_owned(),
+        (None, Some(function)) => format!("{} (no symbol)", visible(function)),
+        (None, None) => "(no symbol)".to_owned(),
+    }
+}
+
+/// The same, with its address.
+pub(super) fn instance_row(row: &InstanceRow) -> String {
+    let name = instance(row.symbol.as_deref(), row.function.as_deref());
+    format!("{name} {}", visible(&row.address))
+}
+
+/// The name of the function that an instance was made from.
+pub(super) fn first_name(functions: &[FunctionRow]) -> Option<&str> {
+    functions.first().map(|function| function.name.as_str())
+}
+
+/// `1 byte`, `1,024 bytes`.
+pub(super) fn bytes(n: u64) -> String {
+    if n == 1 { "1 byte".to_owned() } else { format!("{} bytes", thousands(n)) }
 }
 
 /// `1 copy`, `3 copies`.
@@ -127,6 +167,7 @@ mod tests {
         assert_eq!(thousands(18_200_000), "18,200,000");
         assert_eq!(count(1, "copy", "copies"), "1 copy");
         assert_eq!(count(0, "copy", "copies"), "0 copies");
+        assert_eq!(bytes(1), "1 byte");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A reason as a line.
 
-use super::page::{Page, count};
+use super::page::{Page, count, instance};
 use crate::report::{ChainStep, OwnEvidence, Reason, Site, visible};
 
 /// The reasons of a member, the shortest first, up to the limit. Copies by the
@@ -49,8 +49,9 @@ fn line(page: &Page, reason: &Reason) -> String {
             let (function, record) = (visible(function), visible(record));
             format!("recorded: {function} inlined{via}, by {record}{}", calls(caller_of.as_deref()))
         }
-        Reason::CallsClone { callee, sites, .. } => {
-            format!("calls clone {}{}", visible(callee), self::sites(page, sites))
+        Reason::CallsClone { callee, callee_function, sites, .. } => {
+            let callee = instance(callee.as_deref(), callee_function.as_deref());
+            format!("calls clone {callee}{}", self::sites(page, sites))
         }
     }
 }

@@ -1,9 +1,10 @@
 //! `show` as text.
 
-use super::page::{Page, count, names};
-use super::reason::{chain, sites};
+use super::page::{self, Page, count, instance_row, names};
+use super::reason;
 use crate::report::{
-    CallGroup, FunctionHere, FunctionView, InstanceView, OwnEvidence, ShowReport, visible,
+    CallGroup, FunctionHere, FunctionView, InstanceRow, InstanceView, OwnEvidence, ShowReport,
+    visible,
 };
 
 pub(super) fn write(page: &mut Page, report: &ShowReport) {
@@ -35,11 +36,11 @@ fn function(page: &mut Page, function: &FunctionView) {
         page.line(format_args!("  {}", visible(note)));
     }
     for here in &function.objects {
-        self::here(page, here);
+        self::here(page, &function.name, here);
     }
 }
 
-fn here(page: &mut Page, here: &FunctionHere) {
+fn here(page: &mut Page, name: &str, here: &FunctionHere) {
     let parts = [
         count(here.instances.len(), "instance", "instances"),
         count(here.hosts.len(), "host", "hosts"),
@@ -48,33 +49,34 @@ fn here(page: &mut Page, here: &FunctionHere) {
     ];
     page.line(format_args!("  in {}: {}", visible(&here.object), parts.join(", ")));
     for instance in &here.instances {
-        self::instance(page, instance);
+        self::instance(page, name, instance);
     }
     if !here.hosts.is_empty() {
         page.line(format_args!("    inlined into:"));
     }
     for host in &here.hosts {
-        let (symbol, address) = (visible(&host.symbol), visible(&host.address));
+        let (instance, chain) = (instance_row(&host.host), &host.chain);
         let copies = count(host.copies, "copy", "copies");
-        let chain = chain(page, &host.chain, host.chain.len());
-        page.line(format_args!("      {symbol} {address}, {copies}: {chain}"));
+        let chain = reason::chain(page, chain, chain.len());
+        page.line(format_args!("      {instance}, {copies}: {chain}"));
     }
     if !here.recorded_hosts.is_empty() {
-        page.line(format_args!(
-            "    inlined, by compiler records: {}",
-            names(&here.recorded_hosts)
-        ));
+        let name =
+            |row: &InstanceRow| page::instance(row.symbol.as_deref(), row.function.as_deref());
+        let hosts: Vec<_> = here.recorded_hosts.iter().map(name).collect();
+        page.line(format_args!("    inlined, by compiler records: {}", hosts.join(", ")));
     }
     calls(page, "called by", &here.callers);
     calls(page, "calls", &here.callees);
 }
 
-fn instance(page: &mut Page, instance: &InstanceView) {
+fn instance(page: &mut Page, function: &str, instance: &InstanceView) {
     let InstanceView { size, kind, abi, .. } = instance;
-    let (symbol, address) = (visible(&instance.symbol), visible(&instance.address));
+    let name = page::instance(instance.symbol.as_deref(), Some(function));
+    let address = visible(&instance.address);
     let section = visible(&instance.section);
     page.line(format_args!(
-        "    {kind} {symbol} {address}, {size} bytes in {section}, signature {abi}"
+        "    {kind} {name} {address}, {size} bytes in {section}, signature {abi}"
     ));
     if !instance.aliases.is_empty() {
         page.line(format_args!("      also {}", names(&instance.aliases)));
@@ -97,8 +99,7 @@ fn calls(page: &mut Page, title: &str, groups: &[CallGroup]) {
         page.line(format_args!("    {title}:"));
     }
     for group in groups {
-        let (symbol, address) = (visible(&group.symbol), visible(&group.address));
-        let sites = sites(page, &group.sites);
-        page.line(format_args!("      {symbol} {address}{sites}"));
+        let (other, sites) = (instance_row(&group.other), reason::sites(page, &group.sites));
+        page.line(format_args!("      {other}{sites}"));
     }
 }

@@ -14,7 +14,6 @@ pub(super) fn write(page: &mut Page, report: &StatsReport) {
         calls(page, object);
         coverage(page, &object.coverage);
     }
-    page.notices(&report.notices);
 }
 
 fn head(page: &mut Page, object: &ObjectStats) {
