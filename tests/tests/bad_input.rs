@@ -87,6 +87,14 @@ fn a_stripped_file() {
 }
 
 #[test]
+fn what_was_not_linked_yet() {
+    let bitcode = corpus("lto-bitcode/prebuilt/clang-19.o");
+    refused(&bitcode, &["is LLVM bitcode, not linked yet", "name the linked file"]);
+    let slim = corpus("lto-slim-object/prebuilt/gcc-14.o");
+    refused(&slim, &["is an LTO object that was not linked", "name the linked file"]);
+}
+
+#[test]
 fn a_file_without_section_headers() {
     let mut bytes = fs::read(healthy()).expect("corpus is there");
     bytes[E_SHOFF..E_SHOFF + 8].fill(0);
@@ -184,6 +192,38 @@ fn a_misspelt_function_names_the_near_ones() {
 fn an_unknown_function_with_nothing_near_says_how_to_list_them() {
     let answer = impact("quite_another_name_altogether");
     is_refusal(&answer, USAGE, &["no function matches", "klpscope list functions"]);
+}
+
+#[test]
+fn an_unknown_function_may_be_in_what_could_not_be_read() {
+    for (file, why) in [("split-dwarf", ".dwo"), ("dwz-multifile", "dwz -m")] {
+        let file = corpus(&format!("{file}/prebuilt/gcc-14.elf"));
+        let file = file.as_os_str();
+        for args in [
+            vec!["impact".as_ref(), file, "-f".as_ref(), "leaf".as_ref()],
+            vec!["explain".as_ref(), file, "leaf".as_ref(), "-f".as_ref(), "leaf".as_ref()],
+            vec!["show".as_ref(), file, "leaf".as_ref()],
+        ] {
+            let wanted = ["no function matches \"leaf\", but it may be in what", why, "stats"];
+            is_refusal(&klpscope(args), USAGE, &wanted);
+        }
+    }
+}
+
+#[test]
+fn notices_of_a_json_report_are_in_it_and_only_counted_beside_it() {
+    let file = corpus("big-endian-s390x/prebuilt/clang-19.o");
+    let json = ["--format", "json"];
+    for (command, more) in
+        [("show", ["leaf"].as_slice()), ("impact", &["-f", "leaf"]), ("stats", &[])]
+    {
+        let more = more.iter().chain(&json).map(AsRef::as_ref);
+        let answer = klpscope([command.as_ref(), file.as_os_str()].into_iter().chain(more));
+        assert_eq!(answer.code, INCOMPLETE, "{answer:?}");
+        assert_eq!(answer.out.matches("is not decoded").count(), 1, "{answer:?}");
+        assert_eq!(answer.err.lines().count(), 1, "{answer:?}");
+        assert!(answer.err.starts_with("incomplete: 1 part of the input"), "{answer:?}");
+    }
 }
 
 #[test]
