@@ -4,8 +4,8 @@
 //! into B": if B was inlined early into C, and A later only into B's own body,
 //! then patching A does not touch C.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, VecDeque};
 
 use klpscope_graph::{FuncId, InstanceId, Program};
 
@@ -21,12 +21,15 @@ pub(crate) struct ReplacementSet {
     pub(crate) functions: BTreeMap<FuncId, Option<FuncId>>,
     /// The instances to replace.
     pub(crate) members: BTreeMap<InstanceId, Tier>,
+    /// For a member that rule 3 alone added, the member it calls: of several the one
+    /// nearest to a patched function.
+    pub(crate) calls: BTreeMap<InstanceId, InstanceId>,
 }
 
 /// The least set that the rules of `model` allow for patching `seeds`.
 pub(crate) fn close(program: &Program, seeds: &[FuncId], model: Model) -> ReplacementSet {
     let functions = patched(program, seeds, model);
-    let mut set = ReplacementSet { functions, members: BTreeMap::new() };
+    let mut set = ReplacementSet { functions, ..ReplacementSet::default() };
     // What is shown comes first, so that whoever calls a member is shown too;
     // what follows from a record alone stays recorded.
     let shown = set.functions.keys().flat_map(|&id| shown_hosts(program, id)).collect();
@@ -37,13 +40,17 @@ pub(crate) fn close(program: &Program, seeds: &[FuncId], model: Model) -> Replac
 }
 
 impl ReplacementSet {
-    /// Adds instances, and by rule 3 what calls them, again for what this adds.
-    fn add(&mut self, program: &Program, mut work: Vec<InstanceId>, tier: Tier, model: Model) {
-        while let Some(id) = work.pop() {
+    /// Adds instances, and by rule 3 what calls them, again for what this adds: the
+    /// nearest first.
+    fn add(&mut self, program: &Program, hosts: Vec<InstanceId>, tier: Tier, model: Model) {
+        let mut work: VecDeque<_> = hosts.into_iter().map(|host| (host, None)).collect();
+        while let Some((id, callee)) = work.pop_front() {
             let Entry::Vacant(free) = self.members.entry(id) else { continue };
             free.insert(tier);
+            self.calls.extend(callee.map(|callee| (id, callee)));
             if model.follows_clones() && program.instance(id).abi.is_changed() {
-                work.extend(program.calls_to(id).into_iter().map(|call| program.call(call).caller));
+                let callers = program.calls_to(id).into_iter();
+                work.extend(callers.map(|call| (program.call(call).caller, Some(id))));
             }
         }
     }

@@ -10,7 +10,8 @@ use crate::impact::{Question, Seeds};
 use crate::instance;
 use crate::reason;
 use crate::report::{
-    Answer, ExplainReport, FunctionRow, LookedFor, NoticeRow, ObjectRow, SCHEMA_VERSION, Target,
+    Answer, ExplainReport, FunctionRow, Link, LookedFor, NoticeRow, ObjectRow, SCHEMA_VERSION,
+    Target,
 };
 use crate::seed::{self, SeedError};
 use crate::spec::Spec;
@@ -133,9 +134,31 @@ fn one(
             (None, false) => Answer::Unknown,
         },
         tier,
+        leads_to: links(program, set, question, id),
         reasons: reasons.remove(&id).unwrap_or_default(),
         looked_for,
     }
+}
+
+/// From a member that rule 3 added to one that is patched code or holds it.
+fn links(
+    program: &Program,
+    set: &ReplacementSet,
+    question: &Question,
+    from: InstanceId,
+) -> Vec<Link> {
+    let callees = std::iter::successors(set.calls.get(&from), |id| set.calls.get(id));
+    callees
+        .map(|&id| {
+            let reasons = reason::reasons(program, set, question.model, Some(id)).remove(&id);
+            Link {
+                symbol: instance::symbol(program, id).map(str::to_owned),
+                address: program.address(program.instance(id).entry),
+                functions: instance::functions(program, id),
+                reason: reasons.and_then(|reasons| reasons.into_iter().next()),
+            }
+        })
+        .collect()
 }
 
 /// What was examined in `program`, for whatever target.

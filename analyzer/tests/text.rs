@@ -46,7 +46,7 @@ fn report(members: Vec<Member>) -> ImpactReport {
         name: "vmlinux".into(),
         file: "vmlinux".into(),
         build_id: Some("ab12".into()),
-        compile_dir: Some("/b/".into()),
+        source_root: Some("/b/".into()),
     };
     ImpactReport {
         schema_version: SCHEMA_VERSION,

@@ -46,7 +46,7 @@ pub(crate) fn run(
         machine: identity::machine_name(image.machine, image.big_endian),
         big_endian: image.big_endian,
         decoded: builder::arch(&image).is_some(),
-        compile_dir: source_root(&units),
+        source_root: source_root(&units),
         sections: sections(&image),
     };
     if !object.decoded {

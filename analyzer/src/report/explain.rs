@@ -42,8 +42,24 @@ pub struct Target {
     pub tier: Option<Tier>,
     /// Why it is in the set, the shortest first; empty for others.
     pub reasons: Vec<Reason>,
+    /// For a member that is there as caller of a clone: the members from that clone on
+    /// to one that is patched code or holds it.
+    pub leads_to: Vec<Link>,
     /// What was looked for.
     pub looked_for: LookedFor,
+}
+
+/// A member on the way from a target to a patched function.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Its symbol, if the symbol table has one.
+    pub symbol: Option<String>,
+    /// Its entry.
+    pub address: String,
+    /// The source functions whose body it is.
+    pub functions: Vec<FunctionRow>,
+    /// Its first reason.
+    pub reason: Option<Reason>,
 }
 
 /// Whether a target is in the replacement set.

@@ -13,7 +13,7 @@ mod stats;
 pub mod text;
 
 pub use escape::visible;
-pub use explain::{Answer, ExplainReport, LookedFor, Target};
+pub use explain::{Answer, ExplainReport, Link, LookedFor, Target};
 pub use impact::{CollateralRow, ImpactReport, Member, ObjectMembers, Shared, Totals};
 pub use reason::{ChainStep, OwnEvidence, Reason, Site, Tier};
 pub use row::{

@@ -144,9 +144,8 @@ pub struct ObjectRow {
     pub file: String,
     /// GNU build-id.
     pub build_id: Option<String>,
-    /// Where most units were compiled, with a final `/`: text reports leave it
-    /// out of paths.
-    pub compile_dir: Option<String>,
+    /// Where most source files lie, with a final `/`: text reports leave it out of paths.
+    pub source_root: Option<String>,
 }
 
 impl ObjectRow {
@@ -156,7 +155,7 @@ impl ObjectRow {
             name: object.name(),
             file: object.path.to_string_lossy().into_owned(),
             build_id: object.build_id.clone(),
-            compile_dir: object.compile_dir.clone(),
+            source_root: object.source_root.clone(),
         }
     }
 

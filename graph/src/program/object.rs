@@ -24,7 +24,7 @@ pub struct ObjectInfo {
     pub decoded: bool,
     /// The deepest directory that most source files lie in, with a final `/`; paths
     /// below it can be shown without it.
-    pub compile_dir: Option<String>,
+    pub source_root: Option<String>,
     /// Executable sections, sorted by address.
     pub sections: Vec<SectionInfo>,
 }
@@ -68,6 +68,6 @@ impl ObjectInfo {
 
     /// A path without the common directory, for people to read.
     pub fn short_path<'a>(&self, path: &'a str) -> &'a str {
-        self.compile_dir.as_deref().and_then(|dir| path.strip_prefix(dir)).unwrap_or(path)
+        self.source_root.as_deref().and_then(|dir| path.strip_prefix(dir)).unwrap_or(path)
     }
 }

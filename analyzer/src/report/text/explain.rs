@@ -2,7 +2,7 @@
 
 use super::page::{Page, count, first_name, instance};
 use super::reason;
-use crate::report::{Answer, ExplainReport, LookedFor, Target, visible};
+use crate::report::{Answer, ExplainReport, Link, LookedFor, Target, visible};
 
 pub(super) fn write(page: &mut Page, report: &ExplainReport) {
     for (at, target) in report.targets.iter().enumerate() {
@@ -37,8 +37,19 @@ fn target(page: &mut Page, report: &ExplainReport, target: &Target) {
     }
     if target.answer == Answer::InSet {
         reason::write(page, &target.reasons);
+        links(page, &target.leads_to);
     } else {
         looked_for(page, &target.looked_for, &symbol);
+    }
+}
+
+/// The members that a chain of clones leads over, each with its own reason.
+fn links(page: &mut Page, links: &[Link]) {
+    for link in links {
+        let symbol = instance(link.symbol.as_deref(), first_name(&link.functions));
+        let place = page.in_brackets(link.functions.first().and_then(|row| row.place.as_ref()));
+        page.line(format_args!("  which leads to {symbol} {}{place}", visible(&link.address)));
+        reason::write(page, link.reason.as_slice());
     }
 }
 

@@ -12,17 +12,17 @@ use crate::report::{
 pub(super) struct Page {
     out: String,
     /// Compile directories: paths are shown without them.
-    compile_dirs: Vec<String>,
+    source_roots: Vec<String>,
     limits: Limits,
 }
 
 impl Page {
     pub(super) fn new<'a>(objects: impl Iterator<Item = &'a ObjectRow>, limits: Limits) -> Self {
-        let mut compile_dirs: Vec<_> =
-            objects.filter_map(|object| object.compile_dir.clone()).collect();
-        compile_dirs.sort_unstable();
-        compile_dirs.dedup();
-        Self { out: String::new(), compile_dirs, limits }
+        let mut source_roots: Vec<_> =
+            objects.filter_map(|object| object.source_root.clone()).collect();
+        source_roots.sort_unstable();
+        source_roots.dedup();
+        Self { out: String::new(), source_roots, limits }
     }
 
     pub(super) fn finish(self) -> String {
@@ -45,9 +45,9 @@ impl Page {
         (shown.min(items), items.saturating_sub(shown))
     }
 
-    /// `file:line`, safe to print, without the compile directory.
+    /// `file:line`, safe to print, without the source root.
     pub(super) fn place(&self, place: &PlaceRow) -> String {
-        let dirs = self.compile_dirs.iter();
+        let dirs = self.source_roots.iter();
         let short = dirs.filter_map(|dir| place.file.strip_prefix(dir.as_str())).next();
         match (visible(short.unwrap_or(&place.file)), place.line) {
             (file, 0) => file.into_owned(),
@@ -176,7 +176,7 @@ mod tests {
             name: "vmlinux".into(),
             file: "vmlinux".into(),
             build_id: None,
-            compile_dir: Some("/b/".into()),
+            source_root: Some("/b/".into()),
         };
         let page = Page::new([&object].into_iter(), Limits::default());
         let place = |file: &str, line| PlaceRow { file: file.into(), line };

@@ -60,6 +60,7 @@ impl CodeSymbols {
             SymbolKind::Function => &mut self.functions,
             // Local labels of the assembler, and the mapping symbols of other machines.
             SymbolKind::Untyped if name.starts_with(".L") || name.starts_with('$') => return,
+            SymbolKind::Untyped if is_border(&name) => return,
             SymbolKind::Untyped => &mut self.untyped,
         };
         list.push(Symbol {
@@ -71,6 +72,14 @@ impl CodeSymbols {
             index: raw.index,
         });
     }
+}
+
+/// Symbols by which a linker script marks the begin and end of a region
+/// (`include/asm-generic/vmlinux.lds.h`): no code of their own.
+fn is_border(name: &str) -> bool {
+    const REGIONS: &[&str] = &["_text", "_stext", "_etext", "_sinittext", "_einittext", "_end"];
+    let ending = ["_start", "_begin", "_end"].iter().any(|ending| name.ends_with(ending));
+    REGIONS.contains(&name) || (name.starts_with("__") && !name.starts_with("__SCT__") && ending)
 }
 
 /// What code of this name is, beside a function.
