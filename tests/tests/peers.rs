@@ -61,6 +61,31 @@ fn every_graph_keeps_its_invariants() {
     }
 }
 
+#[test]
+fn answers_do_not_depend_on_the_number_of_threads() {
+    let file = corpus("lto-inline-clone/prebuilt/gcc-14.elf");
+    let folder = klpscope_tests::truth::folder("lua");
+    let scratch = tempfile::tempdir().expect("a folder");
+    let lua = scratch.path().join("lua");
+    let bytes = klpscope_tests::truth::unpack(&folder, "lua.gcc-lto").expect("the corpus");
+    std::fs::write(&lua, bytes).expect("write");
+    let records = folder.join("lua.gcc-lto.ipa-clones.tar.zst");
+    for file in [file, lua] {
+        let [one, many] = [1, 7].map(|threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+            pool.expect("threads").install(|| {
+                ["hosts", "functions", "calls"].map(|what| {
+                    let args = ["list".as_ref(), what.as_ref(), file.as_os_str()];
+                    let records = ["--ipa-clones".as_ref(), records.as_os_str()];
+                    klpscope_tests::klpscope(args.into_iter().chain(records)).out
+                })
+            })
+        });
+        assert!(one == many, "{}", file.display());
+        assert!(one.iter().all(|rows| rows.lines().count() > 3), "{}", file.display());
+    }
+}
+
 /// The prebuilt binaries of all cases.
 fn binaries() -> Vec<PathBuf> {
     let mut found = Vec::new();
