@@ -33,6 +33,22 @@ pub(crate) enum Edge {
     Call(CallId),
 }
 
+impl Edge {
+    fn inlined(self) -> Option<InlinedId> {
+        match self {
+            Self::Inlined(id) => Some(id),
+            Self::Body | Self::Call(_) => None,
+        }
+    }
+
+    fn call(self) -> Option<CallId> {
+        match self {
+            Self::Call(id) => Some(id),
+            Self::Body | Self::Inlined(_) => None,
+        }
+    }
+}
+
 /// The call and inline graph of one ELF file. Immutable.
 #[derive(Debug)]
 pub struct Program {
@@ -164,51 +180,32 @@ impl Program {
     /// Own code of a function: its out-of-line instances, clones included,
     /// sorted by address.
     pub fn bodies_of(&self, function: FuncId) -> Vec<InstanceId> {
-        let mut found: Vec<_> = self
-            .edges(self.node_of_function(function), Direction::Outgoing)
-            .filter_map(|(edge, node)| match (edge, node) {
+        self.linked(self.node_of_function(function), Direction::Outgoing, |edge, node| {
+            match (edge, node) {
                 (Edge::Body, Node::Instance(id)) => Some(id),
                 _ => None,
-            })
-            .collect();
-        found.sort_unstable();
-        found
+            }
+        })
     }
 
     /// The inlined instances of a function, in the order of their DIEs.
     pub fn copies_of(&self, function: FuncId) -> Vec<InlinedId> {
-        let mut found: Vec<_> = self
-            .edges(self.node_of_function(function), Direction::Outgoing)
-            .filter_map(|(edge, _)| match edge {
-                Edge::Inlined(id) => Some(id),
-                Edge::Body | Edge::Call(_) => None,
-            })
-            .collect();
-        found.sort_unstable();
-        found
+        self.linked(self.node_of_function(function), Direction::Outgoing, |edge, _| edge.inlined())
     }
 
     /// The inlined instances inside a host, in the order of their DIEs.
     pub fn inlined_into(&self, host: InstanceId) -> Vec<InlinedId> {
-        let mut found: Vec<_> = self
-            .edges(self.node_of_instance(host), Direction::Incoming)
-            .filter_map(|(edge, _)| match edge {
-                Edge::Inlined(id) => Some(id),
-                Edge::Body | Edge::Call(_) => None,
-            })
-            .collect();
-        found.sort_unstable();
-        found
+        self.linked(self.node_of_instance(host), Direction::Incoming, |edge, _| edge.inlined())
     }
 
     /// The calls that an instance makes, sorted by address.
     pub fn calls_from(&self, caller: InstanceId) -> Vec<CallId> {
-        self.calls_at(self.node_of_instance(caller), Direction::Outgoing)
+        self.linked(self.node_of_instance(caller), Direction::Outgoing, |edge, _| edge.call())
     }
 
     /// The calls that reach an instance, sorted by address.
     pub fn calls_to(&self, callee: InstanceId) -> Vec<CallId> {
-        self.calls_at(self.node_of_instance(callee), Direction::Incoming)
+        self.linked(self.node_of_instance(callee), Direction::Incoming, |edge, _| edge.call())
     }
 
     /// From the host's first inlined instance down to `id`, outermost first.
@@ -256,28 +253,21 @@ impl Program {
         self.object.address(addr)
     }
 
-    fn calls_at(&self, node: NodeIndex, direction: Direction) -> Vec<CallId> {
-        let mut found: Vec<_> = self
-            .edges(node, direction)
-            .filter_map(|(edge, _)| match edge {
-                Edge::Call(id) => Some(id),
-                Edge::Body | Edge::Inlined(_) => None,
-            })
-            .collect();
-        found.sort_unstable();
-        found
-    }
-
-    fn edges(
+    /// What `pick` takes of the edges at a node, sorted.
+    fn linked<T: Ord>(
         &self,
         node: NodeIndex,
         direction: Direction,
-    ) -> impl Iterator<Item = (Edge, Node)> + '_ {
-        self.graph.edges_directed(node, direction).map(move |edge| {
+        pick: impl Fn(Edge, Node) -> Option<T>,
+    ) -> Vec<T> {
+        let edges = self.graph.edges_directed(node, direction).filter_map(|edge| {
             let other =
                 if direction == Direction::Outgoing { edge.target() } else { edge.source() };
-            (*edge.weight(), self.graph[other])
-        })
+            pick(*edge.weight(), self.graph[other])
+        });
+        let mut found: Vec<T> = edges.collect();
+        found.sort_unstable();
+        found
     }
 
     fn node_of_function(&self, id: FuncId) -> NodeIndex {
