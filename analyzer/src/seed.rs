@@ -43,7 +43,7 @@ pub enum SeedError {
     #[error(transparent)]
     Spec(#[from] SpecError),
     /// No function is called so.
-    #[error("no function matches {spec:?}{}", may_be_unread(unread))]
+    #[error("{}{}", is_unknown(spec, *calls), may_be_unread(unread))]
     Unknown {
         /// The spec, as written.
         spec: String,
@@ -51,6 +51,8 @@ pub enum SeedError {
         near: Vec<String>,
         /// Functions of that name declared elsewhere, as specs; at most five.
         elsewhere: Vec<String>,
+        /// Calls of that name that leave the objects asked about.
+        calls: usize,
         /// What could not be read of the input, each kind once, without its
         /// place: if not empty, the function may be there.
         unread: Vec<String>,
@@ -78,6 +80,14 @@ impl SeedError {
             unread.dedup();
         }
         self
+    }
+}
+
+fn is_unknown(spec: &str, calls: usize) -> String {
+    match calls {
+        0 => format!("no function matches {spec:?}"),
+        1 => format!("{spec:?} is not defined here; 1 call goes to another object"),
+        calls => format!("{spec:?} is not defined here; {calls} calls go to another object"),
     }
 }
 
@@ -201,7 +211,13 @@ fn unknown(programs: &[Program], spec: &Spec) -> SeedError {
         .iter()
         .flat_map(|program| program.functions().map(move |id| program.function_name(id)));
     let near = if elsewhere.is_empty() { nearest(spec.name(), names) } else { Vec::new() };
-    SeedError::Unknown { spec: spec.text().to_owned(), near, elsewhere, unread: unread(programs) }
+    SeedError::Unknown {
+        spec: spec.text().to_owned(),
+        near,
+        elsewhere,
+        calls: programs.iter().map(|program| program.calls_elsewhere(spec.name())).sum(),
+        unread: unread(programs),
+    }
 }
 
 /// What is known without notices of what could not be read.

@@ -118,6 +118,7 @@ fn function_hint(error: &SeedError, files: &[String]) -> String {
         SeedError::Unknown { elsewhere, .. } if !elsewhere.is_empty() => {
             format!("it is declared elsewhere: {}", elsewhere.join(", "))
         }
+        SeedError::Unknown { calls: 1.., .. } => "ask about the object that defines it".to_owned(),
         SeedError::Unknown { near, .. } if !near.is_empty() => {
             format!("did you mean {}?", near.join(", "))
         }

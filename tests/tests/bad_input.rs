@@ -195,6 +195,13 @@ fn an_unknown_function_with_nothing_near_says_how_to_list_them() {
 }
 
 #[test]
+fn a_function_of_another_object_is_told_from_an_unknown_one() {
+    let file = corpus("plt/prebuilt/gcc-14.elf");
+    let args = ["impact".as_ref(), file.as_os_str(), "-f".as_ref(), "external".as_ref()];
+    is_refusal(&klpscope(args), USAGE, &["not defined here; 1 call goes to another object"]);
+}
+
+#[test]
 fn an_unknown_function_may_be_in_what_could_not_be_read() {
     for (file, why) in [("split-dwarf", ".dwo"), ("dwz-multifile", "dwz -m")] {
         let file = corpus(&format!("{file}/prebuilt/gcc-14.elf"));

@@ -43,6 +43,8 @@ pub(crate) struct Subprogram<'d> {
     pub(crate) place: DeclPlace,
     /// `DW_AT_abstract_origin`, else `DW_AT_specification`: offset in `.debug_info`.
     pub(crate) origin: Option<u64>,
+    /// True if `origin` is a `DW_AT_specification`: this row defines what that one declares.
+    pub(crate) specified: bool,
     /// `DW_AT_entry_pc`, else `DW_AT_low_pc`.
     pub(crate) entry: Option<u64>,
     pub(crate) ranges: (u32, u32),

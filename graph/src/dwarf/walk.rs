@@ -93,6 +93,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             linkage_name: self.string(die, read.linkage_name),
             place: self.place(read.decl),
             origin: self.reference(die, read.abstract_origin.or(read.specification)),
+            specified: read.abstract_origin.is_none() && read.specification.is_some(),
             entry: self.address(die, read.entry_pc).or(low),
             ranges,
             has_pc: low.is_some() || read.ranges.is_some() || read.entry_pc.is_some(),

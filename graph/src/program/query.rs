@@ -6,7 +6,7 @@ use petgraph::visit::EdgeRef;
 
 use super::coverage::Coverage;
 use super::edge::Call;
-use super::node::{Inlined, Instance, RecordedCopy, SourceFunction, Symbol, Unit};
+use super::node::{Inlined, Instance, InstanceKind, RecordedCopy, SourceFunction, Symbol, Unit};
 use super::object::ObjectInfo;
 use super::strings::Strings;
 use crate::dwarf::Counts;
@@ -206,6 +206,21 @@ impl Program {
     /// The calls that reach an instance, sorted by address.
     pub fn calls_to(&self, callee: InstanceId) -> Vec<CallId> {
         self.linked(self.node_of_instance(callee), Direction::Incoming, |edge, _| edge.call())
+    }
+
+    /// How many calls go to a function of this name in another object, directly or by
+    /// a linkage stub.
+    pub fn calls_elsewhere(&self, name: &str) -> usize {
+        let count = |node| self.linked(node, Direction::Incoming, |edge, _| edge.call()).len();
+        let external = self.externals.binary_search_by(|&id| self.str(id).cmp(name)).ok();
+        let external =
+            external.map(|at| NodeIndex::new(self.functions.len() + self.instances.len() + at));
+        let stub = |id: &InstanceId| {
+            self.instance(*id).kind == InstanceKind::Plt
+                && self.instance_name(*id).strip_suffix("@plt") == Some(name)
+        };
+        let stubs = self.instances().filter(stub).map(|id| self.node_of_instance(id));
+        external.into_iter().chain(stubs).map(count).sum()
     }
 
     /// From the host's first inlined instance down to `id`, outermost first.

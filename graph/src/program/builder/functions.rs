@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::super::node::{Place, SourceFunction};
 use super::super::strings::StringsBuilder;
 use super::origin::{self, Identity, RowAt};
-use crate::dwarf::UnitRows;
+use crate::dwarf::{Subprogram, UnitRows};
 use crate::id::{FuncId, StrId};
 use crate::suffix;
 
@@ -184,7 +184,15 @@ fn definitions<'d>(units: &[UnitRows<'d>]) -> Vec<(RowAt, Identity<'d>)> {
                 (at, origin::identity(units, at))
             };
             let rows = rows.subprograms.iter().enumerate();
-            rows.filter(|(_, row)| row.has_pc || !row.declaration).map(defined)
+            rows.filter(|(_, row)| row.has_pc || is_definition(units, row)).map(defined)
         })
         .collect()
+}
+
+/// True unless a row declares what another object defines. GCC's LTRANS units give such
+/// a function a DIE of its own, an instance of the early declaration.
+fn is_definition(units: &[UnitRows<'_>], row: &Subprogram<'_>) -> bool {
+    let target = row.origin.filter(|_| !row.specified).and_then(|die| origin::find(units, die));
+    let target = target.map(|(unit, at)| &units[unit as usize].subprograms[at as usize]);
+    !row.declaration && !target.is_some_and(|target| target.declaration)
 }
