@@ -19,7 +19,7 @@ pub(crate) enum Failure {
     /// A function that is not there, or not there once.
     Function {
         /// What was wrong.
-        error: SeedError,
+        error: Box<SeedError>,
         /// The files that were read.
         files: Vec<String>,
     },
@@ -53,17 +53,24 @@ impl Failure {
 
     /// What of the input could not be read, where that may be the reason.
     pub(crate) fn unread(&self) -> &[String] {
-        match self {
-            Self::Function { error: SeedError::Unknown { unread, .. }, .. } => unread,
+        match self.function() {
+            Some(SeedError::Unknown { unread, .. }) => unread,
             _ => &[],
         }
     }
 
     /// What the user may have meant, each as it can be typed.
     pub(crate) fn candidates(&self) -> &[String] {
-        match self {
-            Self::Function { error: SeedError::Ambiguous { candidates, .. }, .. } => candidates,
+        match self.function() {
+            Some(SeedError::Ambiguous { candidates, .. }) => candidates,
             _ => &[],
+        }
+    }
+
+    fn function(&self) -> Option<&SeedError> {
+        match self {
+            Self::Function { error, .. } => Some(error),
+            _ => None,
         }
     }
 }
@@ -99,7 +106,7 @@ impl From<klpscope_graph::Error> for Failure {
 
 impl From<SpecError> for Failure {
     fn from(error: SpecError) -> Self {
-        Self::Function { error: error.into(), files: Vec::new() }
+        Self::Function { error: Box::new(error.into()), files: Vec::new() }
     }
 }
 

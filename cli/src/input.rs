@@ -44,7 +44,7 @@ impl Input {
     /// The input is fine, but `error` is wrong with a function asked about.
     pub(crate) fn lacks(&self, error: SeedError) -> Failure {
         let files = self.programs.iter().map(|program| program.object().path.display().to_string());
-        Failure::Function { error, files: files.collect() }
+        Failure::Function { error: Box::new(error), files: files.collect() }
     }
 
     /// After the answer: says what was odd, and whether the answer is whole.
