@@ -38,6 +38,7 @@ pub(crate) fn run(
     notices.extend(found);
 
     progress(Stage::Code);
+    let arch = builder::arch(&image).filter(|_| image.has_code());
     let object = ObjectInfo {
         path: input.path.clone(),
         debug_file: separate.as_ref().map(|bytes| bytes.path.clone()),
@@ -45,19 +46,11 @@ pub(crate) fn run(
         kind: image.kind,
         machine: identity::machine_name(image.machine, image.big_endian),
         big_endian: image.big_endian,
-        decoded: builder::arch(&image).is_some(),
+        decoded: arch.is_some(),
         source_root: source_root(&units),
         sections: sections(&image),
     };
-    if !object.decoded {
-        notices.push(Notice::incomplete(
-            input.path.display().to_string(),
-            format!(
-                "machine code of {} is not decoded: calls come from DWARF call sites alone",
-                object.machine
-            ),
-        ));
-    }
+    notices.extend(undecoded(&object, &image));
     damaged_sections(&image, &mut notices);
     let records = records(input, progress, &mut notices)?;
     let layers = builder::Layers {
@@ -66,7 +59,7 @@ pub(crate) fn run(
         symbols: if image.has_symtab() { &image } else { debug },
         dwarf: &dwarf,
         units: &units,
-        arch: builder::arch(&image),
+        arch,
         records: &records,
     };
     let program = builder::build(layers, &mut notices);
@@ -154,6 +147,21 @@ fn missing(image: &Image<'_>, separate: bool) -> ErrorKind {
         (None, Some(link)) => format!("its debug file {link} was not found"),
         (None, None) => "compile with -g, or do not strip".to_owned(),
     })
+}
+
+/// Why calls are not decoded, where they are not.
+fn undecoded(object: &ObjectInfo, image: &Image<'_>) -> Option<Notice> {
+    let calls = "calls come from DWARF call sites alone";
+    let text = if !image.has_code() {
+        format!(
+            "its code is in another file (objcopy --only-keep-debug): {calls}; name that file, and this one by --debug-file"
+        )
+    } else if !object.decoded {
+        format!("machine code of {} is not decoded: {calls}", object.machine)
+    } else {
+        return None;
+    };
+    Some(Notice::incomplete(object.name(), text))
 }
 
 fn damaged_sections(image: &Image<'_>, notices: &mut Vec<Notice>) {

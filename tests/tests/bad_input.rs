@@ -195,6 +195,15 @@ fn an_unknown_function_with_nothing_near_says_how_to_list_them() {
 }
 
 #[test]
+fn a_debug_file_without_the_code_is_no_complete_answer() {
+    let file = corpus("separate-debug/prebuilt/gcc-14.debug");
+    let args = ["impact".as_ref(), file.as_os_str(), "-f".as_ref(), "leaf".as_ref()];
+    let answer = klpscope(args);
+    assert_eq!(answer.code, 4, "{}", answer.err);
+    assert!(answer.err.contains("its code is in another file"), "{}", answer.err);
+}
+
+#[test]
 fn a_function_of_another_object_is_told_from_an_unknown_one() {
     let file = corpus("plt/prebuilt/gcc-14.elf");
     let args = ["impact".as_ref(), file.as_os_str(), "-f".as_ref(), "external".as_ref()];

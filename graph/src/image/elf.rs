@@ -162,6 +162,14 @@ impl<'d> Image<'d> {
         identity::debuglink(section.bytes, self.big_endian)
     }
 
+    /// True unless the code of an executable section is in another file: in a separate
+    /// debug file they are `SHT_NOBITS`.
+    pub(crate) fn has_code(&self) -> bool {
+        let mut code =
+            self.sections.iter().filter(|section| section.executable && section.size > 0);
+        code.all(|section| section.damage.is_some() || !section.bytes.is_empty())
+    }
+
     /// True if there is DWARF in this file.
     pub(crate) fn has_dwarf(&self) -> bool {
         [".debug_info", ".zdebug_info"].iter().any(|name| {
