@@ -31,6 +31,12 @@ pub(super) fn decompress(bytes: &[u8], endian: Endianness) -> Result<Vec<u8>, St
     }
 }
 
+/// The size that an `SHF_COMPRESSED` section claims to have; 0 without a header.
+pub(super) fn claimed_size(bytes: &[u8], endian: Endianness) -> u64 {
+    let header: Result<&CompressionHeader64<Endianness>, ()> = bytes.read_at(0);
+    header.map_or(0, |header| header.ch_size.get(endian))
+}
+
 /// The contents of a `.zdebug_*` section (`ZLIB`, size as 8 bytes big-endian, zlib data).
 pub(super) fn decompress_gnu(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let rest = bytes.strip_prefix(b"ZLIB").ok_or("does not begin with ZLIB")?;

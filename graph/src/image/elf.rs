@@ -1,10 +1,11 @@
 //! `Image`: header and section table. Sections of an ET_REL file get addresses here.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use object::elf::{
-    ET_DYN, ET_EXEC, ET_REL, FileHeader64, SHF_ALLOC, SHF_COMPRESSED, SHF_EXECINSTR, SHT_NOTE,
-    SHT_NULL, SHT_REL, SHT_RELA, SectionHeader64,
+    ET_DYN, ET_EXEC, ET_REL, FileHeader64, SHF_ALLOC, SHF_COMPRESSED, SHF_EXECINSTR, SHT_CREL,
+    SHT_NOTE, SHT_NULL, SHT_REL, SHT_RELA, SectionHeader64,
 };
 use object::read::elf::{FileHeader as _, SectionHeader as _, SectionTable};
 use object::{Endianness, SectionIndex};
@@ -45,7 +46,8 @@ pub(crate) struct Image<'d> {
 /// One section header, checked against the file.
 pub(crate) struct Section<'d> {
     pub(crate) name: String,
-    /// `sh_addr`; in an ET_REL file the address klpscope gave it. 0 if not `SHF_ALLOC`.
+    /// `sh_addr`; in an ET_REL file the address klpscope gave it: for a debug section the
+    /// size of those of its name before it, as type units have sections of their own.
     pub(crate) address: u64,
     pub(crate) size: u64,
     pub(crate) file_offset: u64,
@@ -81,9 +83,14 @@ impl<'d> Image<'d> {
         let table = header.sections(endian, bytes).map_err(fail)?;
         let mut sections: Vec<_> =
             table.iter().map(|section| read_section(section, &table, endian, bytes)).collect();
-        for header in table.iter().filter(|header| is_relocation(header, endian)) {
+        for (index, header) in table.iter().enumerate() {
+            if !is_relocation(header, endian) {
+                continue;
+            }
             if let Some(section) = sections.get_mut(header.sh_info(endian) as usize) {
                 section.relocations = Some(header);
+            } else if kind == ElfKind::Relocatable {
+                sections[index].damage = Some("relocates a section that is not there".to_owned());
             }
         }
         let mut loaded: Vec<_> = (0..sections.len())
@@ -94,7 +101,7 @@ impl<'d> Image<'d> {
             tell_apart(&mut sections);
         }
         loaded.sort_by_key(|&index| (sections[index].address, sections[index].size));
-        Ok(Self {
+        let mut image = Self {
             loaded,
             kind,
             machine: header.e_machine(endian).0,
@@ -103,7 +110,11 @@ impl<'d> Image<'d> {
             endian,
             bytes,
             table,
-        })
+        };
+        for (index, damage) in image.code_reloc_damage() {
+            image.sections[index].damage.get_or_insert(damage);
+        }
+        Ok(image)
     }
 
     /// The section of this name and its index.
@@ -121,13 +132,34 @@ impl<'d> Image<'d> {
     /// A debug section's contents: decompressed, and in an ET_REL file relocated.
     /// Empty if there is none. `name` begins with `.debug_`.
     pub(crate) fn debug_section(&self, name: &str) -> Result<Cow<'d, [u8]>, ErrorKind> {
-        let (index, section) = match self.section(name) {
-            Some(found) => found,
-            None => match self.section(&name.replacen(".debug_", ".zdebug_", 1)) {
-                Some(found) => found,
-                None => return Ok(Cow::Borrowed(&[])),
-            },
+        let old_name = name.replacen(".debug_", ".zdebug_", 1);
+        let named = |wanted: &str| -> Vec<usize> {
+            let sections = self.sections.iter().enumerate();
+            sections.filter(|(_, section)| section.name == wanted).map(|(index, _)| index).collect()
         };
+        let mut parts = named(name);
+        if parts.is_empty() {
+            parts = named(&old_name);
+        }
+        let Some((&first, rest)) = parts.split_first() else { return Ok(Cow::Borrowed(&[])) };
+        let mut contents = self.debug_part(first)?;
+        for &index in rest {
+            let section = &self.sections[index];
+            if self.kind != ElfKind::Relocatable || section.address != contents.len() as u64 {
+                return Err(ErrorKind::Section {
+                    section: section.name.clone(),
+                    offset: section.file_offset,
+                    problem: "stands there more than once".to_owned(),
+                });
+            }
+            contents.to_mut().extend_from_slice(&self.debug_part(index)?);
+        }
+        Ok(contents)
+    }
+
+    /// The contents of one of the sections of a name.
+    fn debug_part(&self, index: usize) -> Result<Cow<'d, [u8]>, ErrorKind> {
+        let section = &self.sections[index];
         let fail = |problem| ErrorKind::Section {
             section: section.name.clone(),
             offset: section.file_offset,
@@ -182,7 +214,7 @@ impl<'d> Image<'d> {
 /// True for a table of relocations of one section, not the dynamic linker's.
 fn is_relocation(header: &SectionHeader64<Endianness>, endian: Endianness) -> bool {
     let loaded = header.sh_flags(endian).0 & SHF_ALLOC.0 != 0;
-    !loaded && matches!(header.sh_type(endian), SHT_RELA | SHT_REL)
+    !loaded && matches!(header.sh_type(endian), SHT_RELA | SHT_REL | SHT_CREL)
 }
 
 fn read_section<'d>(
@@ -222,9 +254,18 @@ fn lay_out(
     endian: Endianness,
 ) -> Result<(), ErrorKind> {
     let mut next: u64 = 0x10_0000;
+    let mut debug_sizes = HashMap::new();
     for (index, section) in sections.iter_mut().enumerate() {
         if !section.alloc {
             section.address = 0;
+            if section.name.starts_with(".debug_") {
+                let before: &mut u64 = debug_sizes.entry(section.name.clone()).or_default();
+                section.address = *before;
+                *before = before.saturating_add(match section.compressed {
+                    true => compressed::claimed_size(section.bytes, endian),
+                    false => section.size,
+                });
+            }
             continue;
         }
         let align =
@@ -245,7 +286,7 @@ fn lay_out(
 
 /// Sections of one name (as in a link with -ffunction-sections and groups) get their index.
 fn tell_apart(sections: &mut [Section<'_>]) {
-    let mut count = std::collections::HashMap::new();
+    let mut count = HashMap::new();
     for section in sections.iter().filter(|section| section.executable) {
         *count.entry(section.name.clone()).or_insert(0_u32) += 1;
     }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use object::elf::{
-    EM_AARCH64, EM_LOONGARCH, EM_PPC64, EM_RISCV, EM_S390, EM_X86_64, Rela64, SHT_REL,
+    EM_AARCH64, EM_LOONGARCH, EM_PPC64, EM_RISCV, EM_S390, EM_X86_64, Rela64, SHT_CREL, SHT_REL,
 };
 use object::read::elf::{SectionHeader as _, Sym as _, SymbolTable};
 use object::{Endianness, SymbolIndex};
@@ -67,6 +67,25 @@ impl<'d> Image<'d> {
         CodeRelocs { rows }
     }
 
+    /// The executable sections of an ET_REL file whose relocations cannot all be read:
+    /// where their calls lead is then unknown.
+    pub(super) fn code_reloc_damage(&self) -> Vec<(usize, String)> {
+        let code = self.sections.iter().enumerate().filter(|(_, section)| section.executable);
+        let code = code.filter(|_| self.kind == ElfKind::Relocatable).map(|(index, _)| index);
+        let symbols = self.symbol_table();
+        let problem = |index: usize| -> Result<(), String> {
+            let relas = self.relas_of(index)?;
+            match &symbols {
+                Some(symbols) => {
+                    relas.iter().try_for_each(|rela| self.target(symbols, rela).map(drop))
+                }
+                None if relas.is_empty() => Ok(()),
+                None => Err("has relocations, but the file has no symbols".to_owned()),
+            }
+        };
+        code.filter_map(|index| Some((index, problem(index).err()?))).collect()
+    }
+
     /// Applies the absolute relocations of a debug section.
     pub(super) fn relocate(
         &self,
@@ -111,8 +130,10 @@ impl<'d> Image<'d> {
     /// The relocations of a section.
     fn relas_of(&self, section: usize) -> Result<&'d [Rela64<Endianness>], String> {
         let Some(header) = self.sections[section].relocations else { return Ok(&[]) };
-        if header.sh_type(self.endian) == SHT_REL {
-            return Err("has relocations without addend (SHT_REL)".to_owned());
+        match header.sh_type(self.endian) {
+            SHT_REL => return Err("has relocations without addend (SHT_REL)".to_owned()),
+            SHT_CREL => return Err("has compact relocations (SHT_CREL), not read".to_owned()),
+            _ => {}
         }
         let table = header.rela(self.endian, self.bytes).map_err(|error| error.to_string())?;
         Ok(table.map_or(&[], |table| table.0))
@@ -144,18 +165,20 @@ impl<'d> Image<'d> {
 }
 
 /// Width in bytes of a relocation that stores an address, by machine and type:
-/// the `R_*_64` and `R_*_32` of each psABI; 0 for `R_*_NONE`.
+/// the `R_*_64` and `R_*_32` of each psABI; 0 for `R_*_NONE`, and for the offsets of
+/// thread-local variables (`R_*_DTPOFF*`, `R_*_DTPREL*`), which only location expressions hold.
 fn absolute_width(machine: u16, kind: u32) -> Option<usize> {
-    let (wide, narrow): (u32, &[u32]) = match object::elf::Machine(machine) {
-        EM_X86_64 => (1, &[10, 11]),
-        EM_AARCH64 => (257, &[258]),
-        EM_S390 => (22, &[4]),
-        EM_PPC64 => (38, &[1]),
-        EM_RISCV | EM_LOONGARCH => (2, &[1]),
+    let (wide, narrow, ignored): (u32, &[u32], &[u32]) = match object::elf::Machine(machine) {
+        EM_X86_64 => (1, &[10, 11], &[17, 21]),
+        EM_AARCH64 => (257, &[258], &[1029]),
+        EM_S390 => (22, &[4], &[52, 53]),
+        EM_PPC64 => (38, &[1], &[78]),
+        EM_RISCV | EM_LOONGARCH => (2, &[1], &[8, 9]),
         _ => return None,
     };
     match kind {
         0 => Some(0),
+        _ if ignored.contains(&kind) => Some(0),
         _ if kind == wide => Some(8),
         _ if narrow.contains(&kind) => Some(4),
         _ => None,
