@@ -56,7 +56,7 @@ pub(crate) fn run(
     let layers = builder::Layers {
         object,
         image: &image,
-        symbols: if image.has_symtab() { &image } else { debug },
+        symbols: if image.symtab_len() < debug.symtab_len() { debug } else { &image },
         dwarf: &dwarf,
         units: &units,
         arch,

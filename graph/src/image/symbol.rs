@@ -71,6 +71,9 @@ impl<'d> Image<'d> {
                 file = Some(name);
             }
             let place = self.place_of(&table, index, symbol);
+            // An index that leads nowhere, unlike SHN_ABS and SHN_COMMON.
+            let is_lost = || !matches!(table.symbol_section(self.endian, symbol, index), Ok(None));
+            unreadable += usize::from(place == SymbolPlace::None && is_lost());
             symbols.push(RawSymbol {
                 name,
                 address: symbol.st_value(self.endian).wrapping_add(self.base_of(place)),
@@ -93,10 +96,19 @@ impl<'d> Image<'d> {
         (symbols, unreadable)
     }
 
-    /// True if the file has a `.symtab` of its own.
-    pub(crate) fn has_symtab(&self) -> bool {
+    /// How many symbols `.symtab` has; 0 without one, or if it cannot be read.
+    pub(crate) fn symtab_len(&self) -> usize {
         let table = self.table.symbols(self.endian, self.bytes, SHT_SYMTAB);
-        table.is_ok_and(|table: SymbolTable<'d, Header>| !table.is_empty())
+        table.map_or(0, |table: SymbolTable<'d, Header>| table.len())
+    }
+
+    /// Why there is no `.symtab` to read.
+    pub(crate) fn symtab_damage(&self) -> Option<String> {
+        match self.table.symbols(self.endian, self.bytes, SHT_SYMTAB) {
+            Ok(table) if table.is_empty() => Some("is not there".to_owned()),
+            Ok(_) => None,
+            Err(error) => Some(format!("cannot be read ({error})")),
+        }
     }
 
     pub(super) fn symbol_table(&self) -> Option<SymbolTable<'d, Header>> {

@@ -31,7 +31,16 @@ pub(super) fn sort_out(
     if unreadable > 0 {
         notices.push(Notice::incomplete(
             ".symtab",
-            format!("{unreadable} symbols have no readable name; functions they name are unknown"),
+            format!(
+                "{unreadable} symbols have no readable name or section; functions they name are unknown"
+            ),
+        ));
+    }
+    // A compiler names clones in the symbol table only.
+    if let Some(damage) = layers.symbols.symtab_damage() {
+        notices.push(Notice::incomplete(
+            ".symtab",
+            format!("{damage}: clones cannot be told from their functions, so callers of clones are unknown"),
         ));
     }
     let mut found = CodeSymbols::default();
