@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::super::node::{InstanceKind, Origin, Symbol};
+use super::super::node::{InstanceKind, Origin, OriginEvidence, Symbol};
 use super::super::strings::StringsBuilder;
 use super::Layers;
 use super::functions::Functions;
+use super::origin::RowAt;
 use super::pairs::Pairs;
 use super::segments::{Interval, Segments};
-use crate::id::{AddrRange, StrId, SymbolId};
+use crate::dwarf::Subprogram;
+use crate::id::{Addr, AddrRange, FuncId, StrId, SymbolId, UnitId};
 use crate::suffix;
 
 /// An instance being put together, keyed by its entry.
@@ -20,6 +22,8 @@ pub(super) struct Draft {
     pub(super) cold_symbols: Vec<SymbolId>,
     pub(super) functions: Vec<Origin>,
     pub(super) rows: Vec<(u32, u32)>,
+    /// The range list that was added last: its unit, and where it stands there.
+    list: Option<(u32, (u32, u32))>,
     pub(super) nocall: bool,
     pub(super) kind: Option<InstanceKind>,
 }
@@ -78,6 +82,33 @@ impl Drafts {
 }
 
 impl Draft {
+    /// Adds what a concrete subprogram says: its function, and its ranges, that of the
+    /// entry first.
+    pub(super) fn describe(
+        &mut self,
+        at: RowAt,
+        row: &Subprogram<'_>,
+        function: Option<FuncId>,
+        entry: u64,
+        ranges: &[AddrRange],
+    ) {
+        // Rows may share one range list, however long.
+        if self.list.replace((at.0, row.ranges)) != Some((at.0, row.ranges)) {
+            self.ranges.extend(ranges);
+            self.ranges.sort_by_key(|range| (!range.contains(Addr(entry)), *range));
+            self.ranges.dedup();
+        }
+        self.rows.push(at);
+        self.nocall |= row.nocall;
+        let is_new =
+            |function: &FuncId| self.functions.iter().all(|origin| origin.function != *function);
+        if let Some(function) = function.filter(is_new) {
+            let evidence =
+                OriginEvidence::Die { offset: row.die, unit: UnitId::new(at.0 as usize) };
+            self.functions.push(Origin { function, evidence });
+        }
+    }
+
     /// Adds a symbol's extent where no known range holds it already.
     pub(super) fn extend(&mut self, begin: u64, end: u64) {
         let Some(range) = AddrRange::new(begin, end).filter(|range| !range.is_empty()) else {

@@ -1,12 +1,13 @@
 //! What is code with an entry: one pass for each source of that knowledge.
 
-use super::super::node::{InstanceKind, Origin, OriginEvidence, Symbol};
+use super::super::node::{InstanceKind, Symbol};
 use super::super::strings::StringsBuilder;
 use super::Layers;
 use super::draft::Drafts;
 use super::functions::Functions;
 use super::symbols::{self, CodeSymbols};
-use crate::id::{Addr, AddrRange, UnitId};
+use crate::dwarf::{Subprogram, UnitRows};
+use crate::id::{Addr, AddrRange};
 use crate::image::Binding;
 use crate::notice::Notice;
 use crate::suffix;
@@ -27,33 +28,33 @@ impl Gather<'_, '_, '_> {
     ) {
         let known: Vec<u64> = symbols.functions.iter().map(|symbol| symbol.address.0).collect();
         for (unit, rows) in self.layers.units.iter().enumerate() {
+            // Rows that share a range list follow each other: it is looked at once.
+            let mut last = None;
             for (index, row) in rows.subprograms.iter().enumerate().filter(|(_, row)| row.has_pc) {
                 let at = (unit as u32, index as u32);
-                let mut ranges: Vec<_> = rows.ranges[row.ranges.0 as usize..row.ranges.1 as usize]
-                    .iter()
-                    .copied()
-                    .filter(|range| !range.is_empty() && self.drafts.is_code(*range))
-                    .collect();
-                let Some(entry) = self.entry(row.entry, &ranges, &known) else { continue };
-                ranges.sort_by_key(|range| (!range.contains(Addr(entry)), *range));
-                let draft = self.drafts.by_entry.entry(entry).or_default();
-                draft.ranges.extend(
-                    ranges
-                        .iter()
-                        .filter(|range| !draft.ranges.contains(range))
-                        .copied()
-                        .collect::<Vec<_>>(),
-                );
-                draft.rows.push(at);
-                draft.nocall |= row.nocall;
-                if let Some(function) = functions.of_row(at, strings)
-                    && draft.functions.iter().all(|origin| origin.function != function)
-                {
-                    let evidence = OriginEvidence::Die { offset: row.die, unit: UnitId::new(unit) };
-                    draft.functions.push(Origin { function, evidence });
+                let ranges = match last.take() {
+                    Some((list, ranges)) if list == row.ranges => ranges,
+                    _ => self.code_of(rows, row),
+                };
+                if let Some(entry) = self.entry(row.entry, &ranges, &known) {
+                    let function = functions.of_row(at, strings);
+                    self.drafts
+                        .by_entry
+                        .entry(entry)
+                        .or_default()
+                        .describe(at, row, function, entry, &ranges);
                 }
+                last = Some((row.ranges, ranges));
             }
         }
+    }
+
+    /// The ranges of a subprogram that are code of this file: what the linker dropped
+    /// has addresses outside every section.
+    fn code_of(&self, rows: &UnitRows<'_>, row: &Subprogram<'_>) -> Vec<AddrRange> {
+        let ranges = &rows.ranges[row.ranges.0 as usize..row.ranges.1 as usize];
+        let kept = |range: &&AddrRange| !range.is_empty() && self.drafts.is_code(**range);
+        ranges.iter().filter(kept).copied().collect()
     }
 
     /// Where a subprogram is entered: GCC gives one with a `.cold` part ranges only,
