@@ -4,7 +4,7 @@ use super::super::node::{InstanceKind, Symbol};
 use super::super::strings::StringsBuilder;
 use super::Layers;
 use crate::id::Addr;
-use crate::image::{RawSymbol, SymbolKind, SymbolPlace};
+use crate::image::{Image, RawSymbol, SymbolKind, SymbolPlace};
 use crate::notice::Notice;
 use crate::suffix;
 
@@ -44,7 +44,9 @@ pub(super) fn sort_out(
         ));
     }
     let mut found = CodeSymbols::default();
+    let mut strays = 0;
     for symbol in &raw {
+        strays += usize::from(is_stray(symbol, layers.symbols));
         let executable = match symbol.place {
             SymbolPlace::Section(index) => layers.symbols.sections[index].executable,
             SymbolPlace::Undefined | SymbolPlace::None => false,
@@ -53,10 +55,29 @@ pub(super) fn sort_out(
             found.add(symbol, strings);
         }
     }
+    if strays > 0 {
+        notices.push(Notice::incomplete(
+            ".symtab",
+            format!(
+                "{strays} functions lie outside the section they name: one of the two is wrong"
+            ),
+        ));
+    }
     for list in [&mut found.functions, &mut found.cold, &mut found.untyped, &mut found.padding] {
         list.sort_by_key(|symbol| (symbol.address, symbol.index));
     }
     found
+}
+
+/// True for a function that is not inside its own section.
+fn is_stray(symbol: &RawSymbol<'_>, image: &Image<'_>) -> bool {
+    let SymbolPlace::Section(index) = symbol.place else { return false };
+    let section = &image.sections[index];
+    let behind = symbol
+        .address
+        .checked_sub(section.address)
+        .map(|at| at.max(at.saturating_add(symbol.size)));
+    symbol.kind == SymbolKind::Function && behind.is_none_or(|behind| behind > section.size)
 }
 
 impl CodeSymbols {
