@@ -26,6 +26,12 @@ impl Strings {
     }
 }
 
+/// Bytes of one string, far beyond any name of a compiler. Names may overlap in a file: a
+/// table of n bytes can hold n names of up to n bytes.
+const LONGEST: usize = 64 << 10;
+/// Bytes of all strings together; a kernel with all its modules has some 100 MiB.
+const BUDGET: usize = 1 << 30;
+
 /// Gathers strings. Bytes that are not UTF-8 become U+FFFD: names are for
 /// reading, and two names that differ only there are not told apart.
 #[derive(Default)]
@@ -35,11 +41,21 @@ pub(crate) struct StringsBuilder {
     last: HashMap<u64, StrId, RandomState>,
     /// For each string the one of the same hash before it.
     before: Vec<Option<StrId>>,
+    /// Strings that did not fit; the empty one stands for each.
+    pub(crate) left_out: usize,
 }
 
 impl StringsBuilder {
     /// The id of `text`, new or known.
     pub(crate) fn intern(&mut self, text: &str) -> StrId {
+        if text.len() > LONGEST || self.strings.text.len() > BUDGET - LONGEST {
+            self.left_out += usize::from(!text.is_empty());
+            return self.insert("");
+        }
+        self.insert(text)
+    }
+
+    fn insert(&mut self, text: &str) -> StrId {
         let hash = self.last.hasher().hash_one(text);
         if let Some(id) = self.find(hash, text) {
             return id;
@@ -61,6 +77,9 @@ impl StringsBuilder {
 
     /// The id of `text`, if it is known.
     pub(crate) fn known(&self, text: &str) -> Option<StrId> {
+        if text.len() > LONGEST {
+            return None;
+        }
         self.find(self.last.hasher().hash_one(text), text)
     }
 
@@ -79,5 +98,25 @@ impl StringsBuilder {
 
     pub(crate) fn finish(self) -> Strings {
         self.strings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_string_is_kept_once() {
+        let mut strings = StringsBuilder::default();
+        let (a, b) = (strings.intern("a"), strings.intern("b"));
+        assert_eq!(strings.intern_bytes(b"a"), a);
+        assert_eq!((strings.get(a), strings.get(b), strings.known("c")), ("a", "b", None));
+    }
+
+    #[test]
+    fn what_is_too_long_is_left_out_and_counted() {
+        let mut strings = StringsBuilder::default();
+        let long = strings.intern(&"x".repeat(LONGEST + 1));
+        assert_eq!((strings.get(long), strings.left_out), ("", 1));
     }
 }
