@@ -94,7 +94,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             place: self.place(read.decl),
             origin: self.reference(die, read.abstract_origin.or(read.specification)),
             specified: read.abstract_origin.is_none() && read.specification.is_some(),
-            entry: self.address(die, read.entry_pc).or(low),
+            entry: self.entry(die, read.entry_pc, low, ranges).or(low),
             ranges,
             has_pc: low.is_some() || read.ranges.is_some() || read.entry_pc.is_some(),
             external: read.external,
@@ -189,14 +189,28 @@ impl<'w, 'd> Walk<'w, 'd> {
     fn address(&mut self, die: u64, value: Option<AttributeValue<Reader<'d>>>) -> Option<u64> {
         let value = value?;
         match self.dwarf.attr_address(self.unit, value) {
-            Ok(Some(address)) => Some(address),
-            // GCC may write DW_AT_entry_pc as an offset from the DIE's base address.
-            Ok(None) => value.udata_value().and_then(|offset| self.unit.low_pc.checked_add(offset)),
+            Ok(address) => address,
             Err(error) => {
                 self.notice(die, &format!("address cannot be read ({error})"));
                 None
             }
         }
+    }
+
+    /// `DW_AT_entry_pc`: an address, or an offset from where the DIE's code begins
+    /// (DWARF 5, 2.18).
+    fn entry(
+        &mut self,
+        die: u64,
+        value: Option<AttributeValue<Reader<'d>>>,
+        low: Option<u64>,
+        ranges: (u32, u32),
+    ) -> Option<u64> {
+        let Some(offset) = value.and_then(|value| value.udata_value()) else {
+            return self.address(die, value);
+        };
+        let ranges = &self.ranges.ranges[ranges.0 as usize..ranges.1 as usize];
+        low.or(ranges.first().map(|range| range.begin.0))?.checked_add(offset)
     }
 
     fn string(&mut self, die: u64, value: Option<AttributeValue<Reader<'d>>>) -> Option<&'d [u8]> {
