@@ -24,6 +24,8 @@ pub(super) struct Draft {
     pub(super) rows: Vec<(u32, u32)>,
     /// The range list that was added last: its unit, and where it stands there.
     list: Option<(u32, (u32, u32))>,
+    /// Subprogram rows of which the linker kept this code in place of their own.
+    pub(super) folded_rows: Vec<(u32, u32)>,
     pub(super) nocall: bool,
     pub(super) kind: Option<InstanceKind>,
 }
@@ -34,6 +36,16 @@ pub(super) struct Drafts {
     code: Segments<u64>,
     pub(super) by_entry: BTreeMap<u64, Draft>,
     pub(super) symbols: Vec<Symbol>,
+    /// Concrete subprograms whose code the linker dropped or folded.
+    pub(super) dropped: Vec<DroppedRow>,
+}
+
+/// A concrete subprogram without code.
+#[derive(Clone, Copy)]
+pub(super) struct DroppedRow {
+    pub(super) function: FuncId,
+    pub(super) at: (u32, u32),
+    pub(super) nocall: bool,
 }
 
 impl Drafts {
@@ -46,6 +58,7 @@ impl Drafts {
             code: Segments::new(sections.collect()),
             by_entry: BTreeMap::new(),
             symbols: Vec::new(),
+            dropped: Vec::new(),
         }
     }
 
@@ -82,7 +95,7 @@ impl Drafts {
 }
 
 impl Draft {
-    /// Adds what a concrete subprogram says: its function, and its ranges, that of the
+    /// Adds what a concrete subprogram says, its function perhaps again: its function, and its ranges, that of the
     /// entry first.
     pub(super) fn describe(
         &mut self,
@@ -100,9 +113,7 @@ impl Draft {
         }
         self.rows.push(at);
         self.nocall |= row.nocall;
-        let is_new =
-            |function: &FuncId| self.functions.iter().all(|origin| origin.function != *function);
-        if let Some(function) = function.filter(is_new) {
+        if let Some(function) = function {
             let evidence =
                 OriginEvidence::Die { offset: row.die, unit: UnitId::new(at.0 as usize) };
             self.functions.push(Origin { function, evidence });

@@ -3,7 +3,7 @@
 use super::super::node::{InstanceKind, Symbol};
 use super::super::strings::StringsBuilder;
 use super::Layers;
-use super::draft::Drafts;
+use super::draft::{Draft, Drafts, DroppedRow};
 use super::functions::Functions;
 use super::symbols::{self, CodeSymbols};
 use crate::dwarf::{Subprogram, UnitRows};
@@ -36,16 +36,23 @@ impl Gather<'_, '_, '_> {
                     Some((list, ranges)) if list == row.ranges => ranges,
                     _ => self.code_of(rows, row),
                 };
+                let function = functions.of_row(at, strings);
                 if let Some(entry) = self.entry(row.entry, &ranges, &known) {
-                    let function = functions.of_row(at, strings);
                     self.drafts
                         .by_entry
                         .entry(entry)
                         .or_default()
                         .describe(at, row, function, entry, &ranges);
+                } else {
+                    let row = |function| DroppedRow { function, at, nocall: row.nocall };
+                    self.drafts.dropped.extend(function.map(row));
                 }
                 last = Some((row.ranges, ranges));
             }
+        }
+        for draft in self.drafts.by_entry.values_mut() {
+            draft.functions.sort_by_key(|origin| origin.function);
+            draft.functions.dedup_by_key(|origin| origin.function);
         }
     }
 
@@ -64,8 +71,8 @@ impl Gather<'_, '_, '_> {
             .iter()
             .map(|range| range.begin.0)
             .find(|begin| symbols.binary_search(begin).is_ok());
-        let entry = entry.or(named).or(ranges.first().map(|range| range.begin.0))?;
-        self.drafts.section_end(entry).map(|_| entry)
+        let entry = entry.filter(|&entry| self.drafts.section_end(entry).is_some());
+        entry.or(named).or(ranges.first().map(|range| range.begin.0))
     }
 
     /// `STT_FUNC` symbols: names of known instances, or instances without a DIE.
@@ -73,10 +80,10 @@ impl Gather<'_, '_, '_> {
         for (at, symbol) in symbols.iter().enumerate() {
             let entry = symbol.address.0;
             let Some(section_end) = self.drafts.section_end(entry) else { continue };
-            let next =
-                symbols[at..].iter().map(|other| other.address.0).find(|&other| other > entry);
             let size = match symbol.size {
                 0 if !self.drafts.by_entry.contains_key(&entry) => {
+                    let after = symbols[at..].partition_point(|other| other.address.0 <= entry);
+                    let next = symbols.get(at + after).map(|other| other.address.0);
                     next.unwrap_or(section_end).min(section_end) - entry
                 }
                 size => size,
@@ -106,13 +113,20 @@ impl Gather<'_, '_, '_> {
             let name = strings.get(symbol.name);
             let by_range = by_range.owner(address).filter(|&entry| entry != address);
             let parent_name = suffix::cold_parent(name).and_then(|parent| strings.known(parent));
-            let parent = by_range.or_else(|| {
+            let by_name = || {
                 let parents: Vec<u64> = by_name.of(parent_name?).collect();
                 self.only_parent(&parents, symbol)
-            });
+            };
+            // What begins where an empty part stands is another function's.
+            let is_empty = symbol.size == 0;
+            let parent = if is_empty { by_name().or(by_range) } else { by_range.or_else(by_name) };
             let id = self.drafts.add_symbol(*symbol);
             let end = address.saturating_add(symbol.size).min(section_end);
-            let own = self.drafts.by_entry.remove(&address);
+            let is_part = |own: &&Draft| !is_empty && own.symbols.is_empty();
+            let own = match self.drafts.by_entry.get(&address).filter(is_part) {
+                Some(_) if parent.is_some() => self.drafts.by_entry.remove(&address),
+                _ => None,
+            };
             if parent.is_none() {
                 notices.push(Notice::note(
                     format!(".symtab, symbol {name}"),

@@ -1,6 +1,8 @@
 //! Inlined instances: every `DW_TAG_inlined_subroutine` of a concrete instance, with
 //! or without code left.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use super::super::node::{Inlined, Place};
@@ -32,6 +34,56 @@ impl InlinedRows {
             }));
         }
         Segments::new(intervals)
+    }
+
+    /// Adds the copies inside functions that were folded into another's code. Their ranges
+    /// lead nowhere and are left out.
+    fn add_folded(
+        &mut self,
+        unit: usize,
+        rows: &UnitRows<'_>,
+        origins: &[Option<RowAt>],
+        instances: &Instances,
+        functions: &mut Functions<'_, '_>,
+        strings: &mut StringsBuilder,
+    ) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        let folded = instances.folded_rows.rows();
+        let begin = folded.partition_point(|pair| pair.0.0 < unit as u32);
+        let folded = &folded[begin..];
+        let folded = &folded[..folded.partition_point(|pair| pair.0.0 == unit as u32)];
+        if folded.is_empty() {
+            return notices;
+        }
+        let mut copies: Vec<_> = (0..rows.inlined.len()).collect();
+        copies.sort_by_key(|&index| (rows.inlined[index].host, index));
+        for &((_, subprogram), host) in folded {
+            let begin = copies.partition_point(|&index| rows.inlined[index].host < subprogram);
+            let copies = copies[begin..].iter().copied();
+            let mut numbers: HashMap<u32, Option<InlinedId>> = HashMap::new();
+            for index in copies.take_while(|&index| rows.inlined[index].host == subprogram) {
+                let row = &rows.inlined[index];
+                let parent = row.parent.and_then(|parent| numbers.get(&parent).copied().flatten());
+                let function = origins[index].and_then(|at| functions.of_row(at, strings));
+                if function.is_none() {
+                    notices.push(unnamed(row));
+                }
+                let id = function.map(|function| {
+                    self.rows.push(Inlined {
+                        host,
+                        function,
+                        parent,
+                        call_place: call_place(row, functions.files(unit)),
+                        die: row.die,
+                        unit: UnitId::new(unit),
+                        ranges: (0, 0),
+                    });
+                    InlinedId::new(self.rows.len() - 1)
+                });
+                numbers.insert(index as u32, id.or(parent));
+            }
+        }
+        notices
     }
 
     /// Gives functions their final ids.
@@ -81,6 +133,8 @@ pub(super) fn find(
             });
             numbers.push(Some(id));
         }
+        let unnamed = found.add_folded(unit, rows, &origins[unit], instances, functions, strings);
+        notices.extend(unnamed);
     }
     found
 }

@@ -9,6 +9,7 @@ use super::super::node::{Abi, Instance, InstanceKind, Symbol};
 use super::super::strings::StringsBuilder;
 use super::Layers;
 use super::draft::{Draft, Drafts};
+use super::folded;
 use super::functions::Functions;
 use super::gather::Gather;
 use super::naming;
@@ -38,6 +39,8 @@ pub(super) struct Instances {
     by_function: Pairs<FuncId, InstanceId>,
     /// Instance of each concrete subprogram row: `(unit, row)`.
     pub(super) of_row: HashMap<(u32, u32), InstanceId, RandomState>,
+    /// Subprogram rows that were folded into an instance, and that instance.
+    pub(super) folded_rows: Pairs<(u32, u32), InstanceId>,
     padding: Vec<AddrRange>,
 }
 
@@ -102,6 +105,7 @@ pub(super) fn find(
     let mut drafts = gather.drafts;
     naming::name(layers.units, &mut drafts, functions, strings, notices);
     naming::fold_wrappers(layers, &mut drafts, functions);
+    folded::find(&mut drafts, notices);
     finish(drafts, &symbols, functions, strings)
 }
 
@@ -118,6 +122,7 @@ fn finish(
     let mut of_row = HashMap::default();
     let mut by_symbol = Vec::new();
     let mut by_function = Vec::new();
+    let mut folded_rows = Vec::new();
     for (entry, mut draft) in drafts.by_entry {
         let id = InstanceId::new(rows.len());
         draft.sort_symbols(&table, functions, strings);
@@ -125,6 +130,7 @@ fn finish(
         by_symbol.extend(draft.symbols.iter().map(|symbol| (table[symbol.index()].name, id)));
         by_function.extend(draft.functions.iter().map(|origin| (origin.function, id)));
         of_row.extend(draft.rows.iter().map(|&at| (at, id)));
+        folded_rows.extend(draft.folded_rows.iter().map(|&at| (at, id)));
         rows.push(Instance {
             entry: Addr(entry),
             abi: abi(&draft, &table, strings),
@@ -141,6 +147,7 @@ fn finish(
         by_symbol: Pairs::new(by_symbol),
         by_function: Pairs::new(by_function),
         of_row,
+        folded_rows: Pairs::new(folded_rows),
         padding: symbols.padding.iter().filter_map(extent).collect(),
         symbols: table,
     }

@@ -6,6 +6,7 @@ mod counts;
 mod coverage;
 mod declared;
 mod draft;
+mod folded;
 mod functions;
 mod gather;
 mod inlined;
@@ -78,6 +79,15 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
     recorded::renumber(&mut recorded, &order);
     let functions = functions.finish(&order);
     let graph = link::link(functions.len(), &instances.rows, &inlined.rows, &calls);
+    if strings.left_out > 0 {
+        notices.push(Notice::incomplete(
+            layers.object.name(),
+            format!(
+                "{} names are too long to keep; what they name is not told apart",
+                strings.left_out
+            ),
+        ));
+    }
     let by_name = (0..functions.len()).map(crate::id::FuncId::new).collect();
     Program {
         units: counts::units(layers.units, &mut strings),

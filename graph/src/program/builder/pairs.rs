@@ -11,6 +11,11 @@ impl<K: Copy + Ord + Send, V: Copy + Ord + Send> Pairs<K, V> {
         Self(pairs)
     }
 
+    /// All pairs, sorted.
+    pub(super) fn rows(&self) -> &[(K, V)] {
+        &self.0
+    }
+
     /// The values of a key.
     pub(super) fn of(&self, key: K) -> impl ExactSizeIterator<Item = V> + '_ {
         let begin = self.0.partition_point(|pair| pair.0 < key);
