@@ -23,6 +23,7 @@ const TABLE: &[(&str, Suffix, &str)] = &[
     ("argprom", AbiChanging, "LLVM argument promotion, older releases"),
     ("argelim", AbiChanging, "LLVM dead argument elimination"),
     ("retelim", AbiChanging, "LLVM dead argument elimination, results"),
+    ("extracted", AbiChanging, "LLVM -enable-partial-inlining, as `.N.extracted`"),
     ("specialized", AbiChanging, "LLVM function specialisation"),
     ("lto_priv", AbiKeeping, "GCC LTO promotion of a static"),
     ("localalias", AbiKeeping, "GCC local alias of an interposable function"),
@@ -95,8 +96,17 @@ fn strip_last(symbol: &str) -> Option<(&str, Suffix)> {
         None if numbered => rest.rsplit_once('.')?,
         None => return None,
     };
+    // LLVM's code extractor puts its number in front.
+    let rest = match rest.rsplit_once('.') {
+        Some((before, number)) if word == "extracted" && is_number(number) => before,
+        _ => rest,
+    };
     // An empty base would be a symbol such as `.cold`: a name, not a suffix.
     word_of(word).filter(|_| !rest.is_empty()).map(|suffix| (rest, suffix))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn word_of(word: &str) -> Option<Suffix> {
@@ -118,6 +128,8 @@ mod tests {
             ("f.__uniq.123.llvm.9", "f", vec![AbiKeeping, AbiKeeping]),
             ("f.argelim.retelim", "f", vec![AbiChanging, AbiChanging]),
             ("f.part.0.cold.1", "f", vec![AbiChanging, Cold]),
+            ("f.27.extracted", "f", vec![AbiChanging]),
+            ("f.27.extracted.llvm.9", "f", vec![AbiChanging, AbiKeeping]),
             ("file.c.1a2b", "file.c.1a2b", vec![]),
             (".cold", ".cold", vec![]),
             ("f.isra", "f", vec![AbiChanging]),

@@ -126,6 +126,8 @@ fn fifth_field_end(nodes: &str) -> Option<usize> {
 
 fn node(text: &str) -> Option<Node<'_>> {
     let (symbol, rest) = text.split_once(';')?;
+    // An assembler name that the source gave (`f() __asm__("g")`) stands behind a `*`.
+    let symbol = symbol.strip_prefix('*').unwrap_or(symbol);
     let (order, rest) = rest.split_once(';')?;
     let (rest, column) = rest.rsplit_once(';')?;
     let (file, line) = rest.rsplit_once(';')?;
@@ -278,5 +280,12 @@ mod tests {
     fn an_empty_dump_is_unknown() {
         let (_, notices) = events("");
         assert_eq!(notices.len(), 1);
+    }
+
+    #[test]
+    fn an_assembler_name_of_the_source_stands_behind_a_star() {
+        let line = "Callgraph removal;*asm_name;7;a.c;3;12";
+        let Some(Event::Removed { node }) = parse(line) else { panic!("{line}") };
+        assert_eq!((node.symbol, node.line, node.column), ("asm_name", 3, 12));
     }
 }

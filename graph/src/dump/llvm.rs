@@ -67,7 +67,8 @@ fn each_record(
     for path in paths {
         let named = path.to_string_lossy();
         let wanted = |name: &str| {
-            let is_record = name.ends_with(".yaml") || name.ends_with(".yml");
+            let is_record =
+                name.ends_with(".yaml") || name.ends_with(".yml") || name.contains(".thin.");
             (is_record || name == source::dump_name(&named)) && stage_of(name) == stage
         };
         source::visit(path, &wanted, visit)?;
@@ -75,13 +76,13 @@ fn each_record(
     Ok(())
 }
 
-/// The linker appends `.thin.N.yaml` itself; `.opt.ld.yaml` is the driver's name for
-/// the record of a link.
+/// A compile writes `x.opt.yaml`. What the link writes is named by the driver
+/// (`.opt.ld.yaml`, `.thin.N.yaml`) or by the user (`--opt-remarks-filename`), anyhow.
 fn stage_of(name: &str) -> DumpStage {
-    if name.contains(".ld.yaml") || name.contains(".thin.") {
-        DumpStage::Link
-    } else {
+    if name.ends_with(".opt.yaml") && !name.contains(".thin.") {
         DumpStage::Compile
+    } else {
+        DumpStage::Link
     }
 }
 
@@ -237,5 +238,18 @@ mod tests {
             replay(&remarks, &Seeds::default(), &ModulePlaces::default(), &mut gather, dump);
         let copies: Vec<_> = nodes.iter().flat_map(|node| node.content.keys()).collect();
         assert_eq!(copies[0], copies[1]);
+    }
+
+    #[test]
+    fn what_is_not_named_as_a_compile_record_is_of_the_link() {
+        for (name, stage) in [
+            ("d/x.opt.yaml", DumpStage::Compile),
+            ("d/out.opt.ld.yaml", DumpStage::Link),
+            ("d/out.opt.ld.yaml.thin.3.yaml", DumpStage::Link),
+            ("d/remarks.thin.3.", DumpStage::Link),
+            ("d/remarks", DumpStage::Link),
+        ] {
+            assert_eq!(stage_of(name), stage, "{name}");
+        }
     }
 }

@@ -13,6 +13,7 @@ use super::functions::Functions;
 use crate::dump::RecordedFunction;
 use crate::dwarf::UnitRows;
 use crate::id::{FuncId, StrId};
+use crate::suffix;
 
 /// For each recorded function the source functions that it can be: mostly one, several
 /// where the record does not tell them apart, one of its own where no DIE is left of it.
@@ -23,7 +24,8 @@ pub(super) fn match_all(
     strings: &mut StringsBuilder,
 ) -> Vec<Vec<FuncId>> {
     let paths = Paths::new(units);
-    let by_linkage = linkage_names(functions);
+    let by_linkage = linkage_names(functions, strings);
+    let by_line = lines_of_all(functions);
     let mut matches = vec![Vec::new(); recorded.len()];
     // Those without a place last: they may be what another record places.
     let (placed, placeless): (Vec<_>, Vec<_>) =
@@ -35,6 +37,9 @@ pub(super) fn match_all(
             named = by_linkage.get(&name).cloned().unwrap_or_default();
         }
         let mut found = candidates(row, named, functions, strings);
+        if found.is_empty() && row.column != 0 {
+            found = at_place(row, &by_line, functions, strings);
+        }
         if found.is_empty() {
             found.push(functions.recorded(name, paths.place(row, strings)));
         }
@@ -43,16 +48,51 @@ pub(super) fn match_all(
     matches
 }
 
-/// Functions that bear another name in the symbol table than in the source.
-fn linkage_names(functions: &Functions<'_, '_>) -> HashMap<StrId, Vec<FuncId>, RandomState> {
+/// Functions that bear another name in the symbol table than in the source, by that
+/// name without clone suffixes.
+fn linkage_names(
+    functions: &Functions<'_, '_>,
+    strings: &mut StringsBuilder,
+) -> HashMap<StrId, Vec<FuncId>, RandomState> {
     let mut names: HashMap<_, Vec<_>, _> = HashMap::default();
     for index in 0..functions.len() {
         let id = FuncId::new(index);
         if let Some(linkage) = functions.row(id).linkage_name {
-            names.entry(linkage).or_default().push(id);
+            let base = suffix::parse(strings.get(linkage)).base.to_owned();
+            names.entry(strings.intern(&base)).or_default().push(id);
         }
     }
     names
+}
+
+/// Functions by declaration line.
+fn lines_of_all(functions: &Functions<'_, '_>) -> HashMap<u32, Vec<FuncId>, RandomState> {
+    let mut lines: HashMap<_, Vec<_>, _> = HashMap::default();
+    for index in 0..functions.len() {
+        let id = FuncId::new(index);
+        for place in &functions.row(id).places {
+            lines.entry(place.line).or_default().push(id);
+        }
+    }
+    lines
+}
+
+/// What is declared just where GCC's record says, by whatever name: a function with an
+/// assembler name of its own, a nested function (`inner.1`).
+fn at_place(
+    recorded: &RecordedFunction,
+    by_line: &HashMap<u32, Vec<FuncId>, RandomState>,
+    functions: &Functions<'_, '_>,
+    strings: &StringsBuilder,
+) -> Vec<FuncId> {
+    let there = |id: &FuncId| {
+        let mut places = functions.row(*id).places.iter();
+        places.any(|place| {
+            (place.line, place.column) == (recorded.line, recorded.column)
+                && spelled_so(recorded, strings.get(place.file))
+        })
+    };
+    by_line.get(&recorded.line).into_iter().flatten().copied().filter(there).collect()
 }
 
 /// Of the functions of the right name those that the record can mean.

@@ -149,13 +149,14 @@ impl<'u, 'd> Functions<'u, 'd> {
             return Some(known);
         }
         // GCC gives the declaration that a call of a clone refers to the clone's name.
-        let own = |text: &&[u8]| !suffix::parse(&String::from_utf8_lossy(text)).is_clone();
+        let own =
+            |text: &&[u8]| suffix::parse(&String::from_utf8_lossy(text)).base != strings.get(name);
         let linkage_name = identity.linkage_name.filter(own).map(|text| strings.intern_bytes(text));
         Some(self.add(
             key,
             SourceFunction {
                 name,
-                linkage_name: linkage_name.filter(|&linkage| linkage != name),
+                linkage_name,
                 places: place.into_iter().collect(),
                 external: identity.external,
                 die: Some(identity.root),

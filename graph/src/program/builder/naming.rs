@@ -104,7 +104,8 @@ fn functions_with_body(drafts: &Drafts, functions: usize) -> Vec<bool> {
     has_body
 }
 
-/// The functions that a symbol without a DIE of its own may be of.
+/// The functions that a symbol without a DIE of its own may be of: a clone stands beside
+/// the body it was made from, any other symbol is of a function that has no body yet.
 fn candidates(
     base: StrId,
     symbol: &Symbol,
@@ -112,7 +113,8 @@ fn candidates(
     functions: &Functions<'_, '_>,
     strings: &StringsBuilder,
 ) -> Vec<FuncId> {
-    let bodiless = |id: &FuncId| !has_body.get(id.index()).is_some_and(|&has| has);
+    let clone = suffix::parse(strings.get(symbol.name)).is_abi_changing();
+    let bodiless = |id: &FuncId| clone || !has_body.get(id.index()).is_some_and(|&has| has);
     let named = functions.named(base).iter().copied().filter(bodiless);
     named.filter(|&id| fits(functions.row(id), symbol, strings)).collect()
 }
