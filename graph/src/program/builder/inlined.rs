@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::super::node::{Inlined, Place};
@@ -25,8 +26,12 @@ impl InlinedRows {
     /// The innermost inlined instance at an address.
     pub(super) fn by_address(&self) -> Segments<InlinedId> {
         let mut intervals = Vec::with_capacity(self.ranges.len());
-        for (index, row) in self.rows.iter().enumerate() {
-            let ranges = &self.ranges[row.ranges.0 as usize..row.ranges.1 as usize];
+        // Of rows that share a range list the last is the innermost: lists, however long,
+        // are looked at once.
+        let mut innermost: HashMap<(u32, u32), usize, RandomState> = HashMap::default();
+        innermost.extend(self.rows.iter().enumerate().map(|(index, row)| (row.ranges, index)));
+        for (slice, index) in innermost {
+            let ranges = &self.ranges[slice.0 as usize..slice.1 as usize];
             intervals.extend(ranges.iter().map(|range| Interval {
                 begin: range.begin.0,
                 end: range.end.0,
