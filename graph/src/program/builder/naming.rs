@@ -7,7 +7,7 @@ use super::draft::{Draft, Drafts};
 use super::functions::Functions;
 use crate::dwarf::UnitRows;
 use crate::id::{FuncId, StrId};
-use crate::image::RelocTarget;
+use crate::image::{Binding, RelocTarget};
 use crate::notice::Notice;
 use crate::suffix;
 
@@ -105,7 +105,8 @@ fn functions_with_body(drafts: &Drafts, functions: usize) -> Vec<bool> {
 }
 
 /// The functions that a symbol without a DIE of its own may be of: a clone stands beside
-/// the body it was made from, any other symbol is of a function that has no body yet.
+/// the body it was made from, a local symbol may be a header's function once more (of a
+/// unit without debug information), any other is of a function that has no body yet.
 fn candidates(
     base: StrId,
     symbol: &Symbol,
@@ -114,7 +115,12 @@ fn candidates(
     strings: &StringsBuilder,
 ) -> Vec<FuncId> {
     let clone = suffix::parse(strings.get(symbol.name)).is_abi_changing();
-    let bodiless = |id: &FuncId| clone || !has_body.get(id.index()).is_some_and(|&has| has);
+    let in_header = |id: &FuncId| {
+        let mut files = functions.row(*id).places.iter().map(|place| strings.get(place.file));
+        symbol.binding == Binding::Local && files.any(|file| file.ends_with(".h"))
+    };
+    let bodiless =
+        |id: &FuncId| clone || in_header(id) || !has_body.get(id.index()).is_some_and(|&has| has);
     let named = functions.named(base).iter().copied().filter(bodiless);
     named.filter(|&id| fits(functions.row(id), symbol, strings)).collect()
 }
