@@ -171,6 +171,9 @@ pub(crate) struct Evidence {
     /// LLVM's -fsave-optimization-record records: file, directory or .tar[.zst]; repeatable
     #[arg(long, value_name = "PATH")]
     pub(crate) opt_remarks: Vec<PathBuf>,
+    /// C sources the file was built from: finds copies that left no trace; repeatable
+    #[arg(long, value_name = "DIR")]
+    pub(crate) source: Vec<PathBuf>,
     /// Separate debug file, instead of the one found by build-id or debuglink
     #[arg(long, value_name = "FILE")]
     pub(crate) debug_file: Option<PathBuf>,
@@ -187,6 +190,7 @@ impl Evidence {
             debug_file: self.debug_file.clone(),
             ipa_clones: self.ipa_clones.clone(),
             opt_remarks: self.opt_remarks.clone(),
+            sources: self.source.clone(),
         }
     }
 }

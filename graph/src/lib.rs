@@ -25,9 +25,10 @@ pub use id::{
 pub use image::{Binding, ElfKind};
 pub use notice::{Notice, Severity};
 pub use program::{
-    Abi, Call, CallEvidence, CallKind, Callee, Coverage, Inlined, Instance, InstanceKind,
-    ObjectInfo, Origin, OriginEvidence, Place, Program, RecordedCopy, SectionInfo, SourceFunction,
-    Symbol, Unit,
+    Abi, Call, CallEvidence, CallKind, Callee, Coverage, Effects, Export, FtraceSite, Inlined,
+    Instance, InstanceKind, LiveRegister, NamedAddress, ObjectInfo, Origin, OriginEvidence, Place,
+    Program, RecordedCopy, RefTarget, Reference, Region, Returns, Role, SectionInfo, SourceCall,
+    SourceFunction, Special, SpecialSite, StaticVariable, Symbol, Sympos, Unit,
 };
 
 /// What to read.
@@ -41,6 +42,8 @@ pub struct Input {
     pub ipa_clones: Vec<PathBuf>,
     /// Optimization records of LLVM: files, directories, tar archives.
     pub opt_remarks: Vec<PathBuf>,
+    /// Folders of the C sources the file was built from.
+    pub sources: Vec<PathBuf>,
 }
 
 /// The stages of [`build`], for a progress display.

@@ -9,6 +9,7 @@ use memmap2::Mmap;
 use crate::error::{Error, ErrorKind};
 
 /// The bytes of a file, mapped.
+#[derive(Debug)]
 pub(crate) struct Bytes {
     pub(crate) path: PathBuf,
     map: Option<Mmap>,

@@ -1,6 +1,7 @@
 //! The way from a path to a program: files, image, DWARF, then the graph.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::dump::{self, Records};
 use crate::dwarf::{DwarfSections, UnitRows};
@@ -9,7 +10,7 @@ use crate::id::Addr;
 use crate::image::{ElfKind, Image, identity, is_linkage};
 use crate::load::{self, Bytes};
 use crate::notice::Notice;
-use crate::program::{ObjectInfo, Program, SectionInfo, builder};
+use crate::program::{Files, ObjectInfo, Program, SectionInfo, builder};
 use crate::{Input, Stage};
 
 /// Reads the input.
@@ -18,10 +19,10 @@ pub(crate) fn run(
     progress: &(dyn Fn(Stage) + Sync),
 ) -> Result<(Program, Vec<Notice>), Error> {
     progress(Stage::Image);
-    let bytes = load::map(&input.path)?;
+    let bytes = Arc::new(load::map(&input.path)?);
     let image = Image::parse(&bytes).map_err(|kind| Error::new(&input.path, kind))?;
     let mut notices = Vec::new();
-    let separate = separate_debug_file(input, &image, &mut notices)?;
+    let separate = separate_debug_file(input, &image, &mut notices)?.map(Arc::new);
     let debug_image = match &separate {
         Some(bytes) => Some(Image::parse(bytes).map_err(|kind| Error::new(&bytes.path, kind))?),
         None => None,
@@ -61,6 +62,7 @@ pub(crate) fn run(
         units: &units,
         arch,
         records: &records,
+        files: Files { image: Arc::clone(&bytes), debug: separate.clone() },
     };
     let program = builder::build(layers, &mut notices);
     notices.sort();

@@ -3,17 +3,27 @@
 pub(crate) mod builder;
 mod coverage;
 mod edge;
+mod kernel;
+mod machine;
 mod node;
 mod object;
 mod query;
+mod source;
+mod statics;
 mod strings;
 mod verify;
 
 pub use coverage::Coverage;
 pub use edge::{Call, CallEvidence, CallKind, Callee};
+pub(crate) use kernel::KernelTables;
+pub use kernel::{Export, FtraceSite, NamedAddress, Region, Role, Special, SpecialSite, Sympos};
+pub use machine::{Effects, LiveRegister, RefTarget, Reference, Returns};
 pub use node::{
     Abi, Inlined, Instance, InstanceKind, Origin, OriginEvidence, Place, RecordedCopy,
     SourceFunction, Symbol, Unit,
 };
 pub use object::{ObjectInfo, SectionInfo};
+pub(crate) use query::Files;
 pub use query::Program;
+pub use source::SourceCall;
+pub use statics::StaticVariable;

@@ -4,15 +4,21 @@ use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
+use std::sync::Arc;
+
 use super::coverage::Coverage;
 use super::edge::Call;
+use super::kernel::KernelTables;
 use super::node::{Inlined, Instance, InstanceKind, RecordedCopy, SourceFunction, Symbol, Unit};
 use super::object::ObjectInfo;
+use super::source::SourceCall;
+use super::statics::StaticVariable;
 use super::strings::Strings;
 use crate::dwarf::Counts;
 use crate::id::{
     Addr, AddrRange, CallId, ExternalId, FuncId, InlinedId, InstanceId, StrId, SymbolId, UnitId,
 };
+use crate::load::Bytes;
 
 /// A node of the petgraph graph: `functions` first, then `instances`, then `externals`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +55,15 @@ impl Edge {
     }
 }
 
+/// The files behind a program, kept for what is read when it is asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Files {
+    /// The ELF file with the code.
+    pub(crate) image: Arc<Bytes>,
+    /// The separate debug file, if one was used.
+    pub(crate) debug: Option<Arc<Bytes>>,
+}
+
 /// The call and inline graph of one ELF file. Immutable.
 #[derive(Debug)]
 pub struct Program {
@@ -68,6 +83,13 @@ pub struct Program {
     pub(crate) by_name: Vec<FuncId>,
     pub(crate) coverage: Coverage,
     pub(crate) counts: Counts,
+    pub(crate) kernel: KernelTables,
+    /// Sorted by function, name and address.
+    pub(crate) statics: Vec<StaticVariable>,
+    /// Sorted.
+    pub(crate) source_calls: Vec<SourceCall>,
+    pub(crate) source_files: usize,
+    pub(crate) files: Files,
     pub(crate) graph: DiGraph<Node, Edge>,
 }
 

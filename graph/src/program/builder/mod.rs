@@ -21,8 +21,9 @@ mod site;
 mod symbols;
 mod transfer;
 
+use super::kernel::KernelTables;
 use super::object::ObjectInfo;
-use super::query::Program;
+use super::query::{Files, Program};
 use super::strings::StringsBuilder;
 use crate::code::{self, Arch};
 use crate::dump::Records;
@@ -40,6 +41,7 @@ pub(crate) struct Layers<'a, 'd> {
     pub(crate) units: &'a [UnitRows<'a>],
     pub(crate) arch: Option<&'static dyn Arch>,
     pub(crate) records: &'a Records,
+    pub(crate) files: Files,
 }
 
 impl<'d> Layers<'_, 'd> {
@@ -105,6 +107,11 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
         record_files: layers.records.dumps.iter().map(|dump| dump.name.clone()).collect(),
         by_name,
         coverage,
+        kernel: KernelTables::default(),
+        statics: Vec::new(),
+        source_calls: Vec::new(),
+        source_files: 0,
+        files: layers.files,
         graph,
     }
 }

@@ -1,0 +1,231 @@
+//! What an object is to the kernel, and what the kernel's own tables say of its code:
+//! where the tracer can hook in, what is patched at run time, what is exported, and
+//! which symbols share a name.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::query::Program;
+use crate::id::{Addr, InstanceId, StrId, SymbolId};
+use crate::image::Binding;
+
+/// What an object is to the kernel.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// The kernel itself: vmlinux, linked.
+    Kernel,
+    /// A loadable module; the name is that of `klp_object.name`: `-` is `_`.
+    Module(String),
+    /// Part of the kernel that is not linked to the end: vmlinux.o, the object of a driver.
+    KernelPart,
+    /// A program or library of user space.
+    #[default]
+    UserSpace,
+}
+
+impl Role {
+    /// True for the kernel, its modules and parts: patched through ftrace.
+    pub fn is_kernel(&self) -> bool {
+        *self != Self::UserSpace
+    }
+}
+
+/// Where calls of a function can be diverted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FtraceSite {
+    /// `__mcount_loc`, or `__patchable_function_entries`, lists this address for it.
+    Listed(Addr),
+    /// The instruction here calls the tracer, but the object has no table yet: it is
+    /// made later, by objtool or recordmcount.
+    Called(Addr),
+    /// The object has a table, and the function is not in it; or nothing calls the tracer.
+    None,
+    /// The object has no table and calls no tracer: nothing can be said.
+    NoTable,
+}
+
+/// Parts of the text that the kernel treats in a way of their own. In a linked kernel
+/// they are told by marker symbols (`__noinstr_text_start`), else by section name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Region {
+    /// None of the below.
+    #[default]
+    Ordinary,
+    /// `.init.text`: freed after boot, or once the module is loaded.
+    Init,
+    /// `.exit.text`: not kept, or run once.
+    Exit,
+    /// `.noinstr.text`: must not be instrumented.
+    Noinstr,
+    /// `.entry.text`.
+    Entry,
+    /// `.cpuidle.text`.
+    CpuIdle,
+    /// `.kprobes.text`.
+    Kprobes,
+}
+
+/// Tables of places in the code that the kernel changes or looks up at run time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Special {
+    /// `__jump_table`, but not the key of a tracepoint.
+    JumpLabel,
+    /// `__jump_table`, and the key belongs to a `__tracepoint_NAME`.
+    Tracepoint,
+    /// `.static_call_sites`.
+    StaticCall,
+    /// `.altinstructions`.
+    Alternative,
+    /// `__ex_table`.
+    ExTable,
+    /// `__bug_table`.
+    Bug,
+    /// `.orc_unwind_ip`.
+    Orc,
+}
+
+impl Special {
+    /// All kinds, in the order of their declaration.
+    pub const ALL: [Self; 7] = [
+        Self::JumpLabel,
+        Self::Tracepoint,
+        Self::StaticCall,
+        Self::Alternative,
+        Self::ExTable,
+        Self::Bug,
+        Self::Orc,
+    ];
+}
+
+/// An entry of such a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SpecialSite {
+    /// Where in the code.
+    pub address: Addr,
+    /// Which table.
+    pub kind: Special,
+    /// Symbol of the key of a jump label or static call; the tracepoint's symbol.
+    pub key: Option<StrId>,
+}
+
+/// How a symbol is exported to modules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Export {
+    /// `EXPORT_SYMBOL`.
+    Any,
+    /// `EXPORT_SYMBOL_GPL`.
+    Gpl,
+}
+
+/// `klp_func.old_sympos` of a symbol, as `klp_find_object_symbol` counts: among all
+/// symbols of that name, data included, in the kernel by address, in a module in the
+/// order of its symbol table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sympos {
+    /// From 1.
+    pub rank: u32,
+    /// How many symbols have the name.
+    pub of: u32,
+}
+
+impl Sympos {
+    /// What to write: 0 says that the name is unique.
+    pub fn old_sympos(self) -> u32 {
+        if self.of == 1 { 0 } else { self.rank }
+    }
+}
+
+/// The kernel's tables, as read from one object.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KernelTables {
+    pub(crate) role: Role,
+    /// `CONFIG_LTO` by the kernel's note (owner `Linux`, type 0x101).
+    pub(crate) lto_note: Option<bool>,
+    /// By instance; where there is no entry, [`FtraceSite::None`] or `NoTable`.
+    pub(crate) ftrace: HashMap<InstanceId, FtraceSite>,
+    /// True if the object has a table of ftrace sites, or calls of the tracer.
+    pub(crate) has_ftrace: bool,
+    /// By instance; where there is no entry, [`Region::Ordinary`].
+    pub(crate) regions: HashMap<InstanceId, Region>,
+    /// Entries that `_kprobe_blacklist` lists.
+    pub(crate) kprobe_blacklist: Vec<InstanceId>,
+    /// Sorted by address.
+    pub(crate) special: Vec<SpecialSite>,
+    /// By name.
+    pub(crate) exports: BTreeMap<String, Export>,
+}
+
+impl Program {
+    /// What the object is to the kernel.
+    pub fn role(&self) -> &Role {
+        &self.kernel.role
+    }
+
+    /// `CONFIG_LTO`, by the kernel's note (owner `Linux`, type 0x101); `None` without it.
+    pub fn lto_note(&self) -> Option<bool> {
+        self.kernel.lto_note
+    }
+
+    /// Where calls of an instance can be diverted.
+    pub fn ftrace_site(&self, id: InstanceId) -> FtraceSite {
+        let without = if self.kernel.has_ftrace { FtraceSite::None } else { FtraceSite::NoTable };
+        self.kernel.ftrace.get(&id).copied().unwrap_or(without)
+    }
+
+    /// The part of the text that the entry of an instance lies in.
+    pub fn region(&self, id: InstanceId) -> Region {
+        self.kernel.regions.get(&id).copied().unwrap_or_default()
+    }
+
+    /// True if `_kprobe_blacklist` lists the instance (`NOKPROBE_SYMBOL`).
+    pub fn is_kprobe_blacklisted(&self, id: InstanceId) -> bool {
+        self.kernel.kprobe_blacklist.binary_search(&id).is_ok()
+    }
+
+    /// The entries of the kernel's tables for the code of an instance, `.cold` part
+    /// included, sorted by address.
+    pub fn special_sites(&self, id: InstanceId) -> Vec<SpecialSite> {
+        let sites = &self.kernel.special;
+        let mut found = Vec::new();
+        for range in &self.instance(id).ranges {
+            let begin = sites.partition_point(|site| site.address < range.begin);
+            let len = sites[begin..].partition_point(|site| site.address < range.end);
+            found.extend_from_slice(&sites[begin..begin + len]);
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// How a symbol of this object is exported to modules.
+    pub fn export_of(&self, symbol: &str) -> Option<Export> {
+        self.kernel.exports.get(symbol).copied()
+    }
+
+    /// Where a symbol stands among those of its name; `None` if kallsyms would not
+    /// hold it. In a program of user space the count over `.symtab`, by address.
+    pub fn sympos(&self, _symbol: SymbolId) -> Option<Sympos> {
+        None
+    }
+
+    /// The symbol, of code or data, that an address lies in; of several at one address
+    /// the one to name it by (global before weak before local).
+    pub fn symbol_at(&self, _address: Addr) -> Option<NamedAddress<'_>> {
+        None
+    }
+}
+
+/// An address as symbol and offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamedAddress<'p> {
+    /// The symbol's name.
+    pub name: &'p str,
+    /// Where the symbol stands.
+    pub address: Addr,
+    /// Bytes from there.
+    pub offset: u64,
+    /// Its binding.
+    pub binding: Binding,
+    /// True for `STT_FUNC` and for `STT_NOTYPE` in an executable section.
+    pub is_code: bool,
+    /// Where it stands among those of its name.
+    pub sympos: Option<Sympos>,
+}
