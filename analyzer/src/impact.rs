@@ -2,14 +2,17 @@
 
 use klpscope_graph::{FuncId, InstanceId, Program};
 
+use crate::carried;
 use crate::closure::{ReplacementSet, close};
 use crate::collateral::collateral;
 use crate::instance;
 use crate::model::Model;
+use crate::policy::{self, Subject};
+use crate::possible;
 use crate::reason;
 use crate::report::{
     ImpactReport, Member, NoticeRow, ObjectMembers, ObjectRow, QuestionRow, Reason, SCHEMA_VERSION,
-    SeedRow, Tier, Totals,
+    SeedRow, Tier, Totals, Verdict,
 };
 use crate::seed::{self, SeedError};
 use crate::spec::Spec;
@@ -45,6 +48,9 @@ pub fn impact(
         let object = object_members(program, &set, question.model);
         totals.members += object.members.len();
         totals.recorded += set.members.values().filter(|&&tier| tier == Tier::Recorded).count();
+        let verdicts = object.members.iter().map(|member| member.verdict);
+        totals.verdict = verdicts.fold(totals.verdict, Verdict::max);
+        totals.possible += object.possible.len();
         totals.collateral += object.collateral.len();
         totals.objects += usize::from(!object.members.is_empty());
         objects.push(object);
@@ -116,18 +122,27 @@ fn size(
 
 fn object_members(program: &Program, set: &ReplacementSet, model: Model) -> ObjectMembers {
     let mut reasons = reason::reasons(program, set, model, None);
-    let mut ids: Vec<_> = set.members.iter().collect();
-    ids.sort_by_key(|&(&id, _)| (program.instance_name(id), program.instance(id).entry));
-    let member = |(&id, &tier)| member(program, id, tier, reasons.remove(&id).unwrap_or_default());
+    let mut ids: Vec<_> = set.members.keys().copied().collect();
+    ids.sort_by_key(|&id| (program.instance_name(id), program.instance(id).entry));
+    let member = |id| member(program, set, model, id, reasons.remove(&id).unwrap_or_default());
     ObjectMembers {
         object: ObjectRow::new(program),
         members: ids.into_iter().map(member).collect(),
         collateral: collateral(program, set),
+        possible: possible::possible(program, set),
         without_dwarf: without_dwarf(program),
     }
 }
 
-fn member(program: &Program, id: InstanceId, tier: Tier, reasons: Vec<Reason>) -> Member {
+fn member(
+    program: &Program,
+    set: &ReplacementSet,
+    model: Model,
+    id: InstanceId,
+    reasons: Vec<Reason>,
+) -> Member {
+    let tier = set.members[&id];
+    let findings = policy::findings(&Subject { program, set, model, id });
     Member {
         symbol: instance::symbol(program, id).map(str::to_owned),
         address: program.address(program.instance(id).entry),
@@ -137,6 +152,10 @@ fn member(program: &Program, id: InstanceId, tier: Tier, reasons: Vec<Reason>) -
         abi: instance::abi_name(program.instance(id).abi),
         functions: instance::functions(program, id),
         tier,
+        verdict: policy::verdict(&findings),
+        findings,
+        carried: carried::carried(program, set, id),
+        external: carried::external(program, id),
         reasons,
     }
 }

@@ -15,6 +15,7 @@
 mod call;
 mod callers;
 mod candidate;
+mod carried;
 mod closure;
 mod collateral;
 mod explain;
@@ -23,6 +24,8 @@ mod instance;
 pub mod list;
 mod model;
 mod nearest;
+mod policy;
+mod possible;
 mod reason;
 pub mod report;
 mod seed;

@@ -6,7 +6,7 @@ use klpscope_analyzer::report::text::{self, Limits};
 use klpscope_analyzer::report::{
     ChainStep, CollateralRow, FunctionRow, ImpactReport, Member, NoticeRow, ObjectMembers,
     ObjectRow, OwnEvidence, PlaceRow, QuestionRow, Reason, SCHEMA_VERSION, SeedRow, Shared, Site,
-    Tier, Totals, WithoutDwarf, json,
+    Tier, Totals, Verdict, WithoutDwarf, json,
 };
 
 fn place(file: &str, line: u32) -> PlaceRow {
@@ -36,6 +36,10 @@ fn member(symbol: &str, reasons: Vec<Reason>) -> Member {
         abi: "declared",
         functions: vec![FunctionRow { name: "f".into(), place }],
         tier: Tier::Proven,
+        verdict: Verdict::Feasible,
+        findings: vec![],
+        carried: vec![],
+        external: vec![],
         reasons,
     }
 }
@@ -66,6 +70,7 @@ fn report(members: Vec<Member>) -> ImpactReport {
             object,
             members,
             collateral: vec![],
+            possible: vec![],
             without_dwarf: WithoutDwarf::default(),
         }],
         notices: vec![],

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use super::carried::{CarriedRow, ExternalRow};
+use super::finding::{FindingRow, Verdict};
+use super::possible::PossibleRow;
 use super::reason::{Reason, Tier};
 use super::row::{FunctionRow, NoticeRow, ObjectRow, QuestionRow, SeedRow, WithoutDwarf};
 
@@ -31,10 +34,14 @@ pub struct Totals {
     pub exact: usize,
     /// Members by model `inline-clone`: GCC's documented bound.
     pub inline_clone: usize,
+    /// Whether the patch can be made: the gravest verdict of its members.
+    pub verdict: Verdict,
     /// Those of `members` that only compiler records tell of.
     pub recorded: usize,
     /// Source functions that share a body with a member.
     pub collateral: usize,
+    /// Instances beside the set that may rely on a fact about a patched function.
+    pub possible: usize,
     /// Objects with at least one member.
     pub objects: usize,
     /// Notices of unreadable input: if not 0, members may be missing.
@@ -51,6 +58,9 @@ pub struct ObjectMembers {
     pub members: Vec<Member>,
     /// Sorted by name, then the member's address.
     pub collateral: Vec<CollateralRow>,
+    /// Instances that may rely on a fact about a patched function, sorted by symbol and
+    /// address; never members.
+    pub possible: Vec<PossibleRow>,
     /// Where further members would not be seen.
     pub without_dwarf: WithoutDwarf,
 }
@@ -74,6 +84,14 @@ pub struct Member {
     pub functions: Vec<FunctionRow>,
     /// How sure it is.
     pub tier: Tier,
+    /// Whether it can be replaced.
+    pub verdict: Verdict,
+    /// What speaks against it, the gravest first, then by id.
+    pub findings: Vec<FindingRow>,
+    /// Source functions that its replacement has to bring along, sorted.
+    pub carried: Vec<CarriedRow>,
+    /// Symbols that its replacement refers to, sorted.
+    pub external: Vec<ExternalRow>,
     /// Why it is in the set, the shortest first.
     pub reasons: Vec<Reason>,
 }

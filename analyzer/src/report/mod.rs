@@ -2,19 +2,25 @@
 //! emitters ([`text`], [`json`]) only write it out. `docs/report-schema.md`
 //! describes the JSON; a change that breaks a reader raises [`SCHEMA_VERSION`].
 
+mod carried;
 mod escape;
 mod explain;
+mod finding;
 mod impact;
 pub mod json;
+mod possible;
 mod reason;
 mod row;
 mod show;
 mod stats;
 pub mod text;
 
+pub use carried::{CarriedRow, CarriedWhy, ExternalKind, ExternalRow};
 pub use escape::visible;
 pub use explain::{Answer, ExplainReport, Link, LookedFor, Target};
+pub use finding::{Effect, FindingRow, Verdict};
 pub use impact::{CollateralRow, ImpactReport, Member, ObjectMembers, Shared, Totals};
+pub use possible::{Cause, PossibleRow, Strength};
 pub use reason::{ChainStep, OwnEvidence, Reason, Site, Tier};
 pub use row::{
     FunctionRow, InstanceRow, NoticeRow, ObjectRow, PlaceRow, QuestionRow, SeedRow, WithoutDwarf,
