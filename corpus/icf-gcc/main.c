@@ -10,6 +10,7 @@
 //# expect: second: second
 //# collateral: first: second
 //# collateral: second: first
+//# findings: first: first=folded-body
 volatile int sink;
 
 static __attribute__((noinline)) int first(int x) { sink = x; sink += 3; return sink * x; }

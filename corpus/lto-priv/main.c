@@ -10,6 +10,7 @@
 //# seed: secret
 //# expect: secret: secret.lto_priv.0
 //# collateral: secret:
+//# findings: secret: secret.lto_priv.0=unstable-name
 volatile int sink;
 
 static __attribute__((noipa)) int secret(int x) { return x * sink; }

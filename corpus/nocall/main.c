@@ -8,6 +8,7 @@
 //# seed: scale
 //# expect: scale: scale first second
 //# hosts: scale: scale
+//# findings: scale: scale=abi-clone
 volatile int sink;
 
 static __attribute__((noinline)) int scale(int unused, int x) { sink = x; return x * sink; }

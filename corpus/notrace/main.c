@@ -6,6 +6,8 @@
 //# has-section: __mcount_loc
 //# seed: leaf
 //# expect: leaf: raw
+//# findings: leaf: raw=no-ftrace-site
+//# verdict: leaf: raw=infeasible *=infeasible
 volatile int sink;
 
 static inline int leaf(int x) { sink = x; return x * 3; }

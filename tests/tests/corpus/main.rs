@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "the corpus is whole, or a test fails")]
 
 mod case;
+mod member;
 mod symbols;
 
 use std::collections::BTreeSet;
@@ -111,6 +112,14 @@ fn disagreements_of<'a>(
     for (seed, words) in case.lists("collateral", compiler) {
         if let Err(text) = collateral_is(binary, seed, &words) {
             wrong.push(("collateral", seed, text));
+        }
+    }
+    for key in member::KEYS {
+        for (seed, words) in case.lists(key, compiler) {
+            let agrees = |report| member::agrees(key, &report, &Symbols::read(binary), &words);
+            if let Err(text) = impact(binary, seed, &[]).and_then(agrees) {
+                wrong.push((key, seed, text));
+            }
         }
     }
     for (seed, words) in case.lists("says", compiler) {

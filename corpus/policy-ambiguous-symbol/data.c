@@ -1,0 +1,3 @@
+static __attribute__((used)) int probe = 3;
+
+int third(void) { return *(volatile int *)&probe; }
