@@ -12,6 +12,7 @@
 //! | what was read? | [`stats`] | [`report::text::stats`] |
 //! | everything, for scripts | [`list::hosts`], [`list::functions`], [`list::calls`] | [`list::Row`] |
 
+mod audit;
 mod call;
 mod callers;
 mod candidate;

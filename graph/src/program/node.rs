@@ -77,6 +77,9 @@ pub enum OriginEvidence {
         offset: u64,
         /// The unit that holds the DIE.
         unit: UnitId,
+        /// The unit of the DIE that this one was made from, if that is another unit: with
+        /// GCC's `-flto` the one of the source file, whose switches hold for the function.
+        early: Option<UnitId>,
     },
     /// Only the name of this symbol: the code has no DIE of its own (an alias
     /// made by identical code folding, assembly, a stripped unit).

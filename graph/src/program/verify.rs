@@ -53,7 +53,7 @@ impl Program {
                 fail("its entry lies in none of its ranges");
             }
             for origin in &row.functions {
-                if let OriginEvidence::Die { offset, unit } = origin.evidence {
+                if let OriginEvidence::Die { offset, unit, .. } = origin.evidence {
                     let next =
                         self.units().get(unit.index() + 1).map_or(u64::MAX, |unit| unit.offset);
                     if !(self.unit(unit).offset..next).contains(&offset) {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::node::{InstanceKind, Origin, OriginEvidence, Symbol};
+use super::super::node::{InstanceKind, Origin, Symbol};
 use super::super::strings::StringsBuilder;
 use super::Layers;
 use super::functions::Functions;
@@ -11,7 +11,7 @@ use super::origin::RowAt;
 use super::pairs::Pairs;
 use super::segments::{Interval, Segments};
 use crate::dwarf::Subprogram;
-use crate::id::{Addr, AddrRange, FuncId, StrId, SymbolId, UnitId};
+use crate::id::{Addr, AddrRange, FuncId, StrId, SymbolId};
 use crate::suffix;
 
 /// An instance being put together, keyed by its entry.
@@ -101,7 +101,7 @@ impl Draft {
         &mut self,
         at: RowAt,
         row: &Subprogram<'_>,
-        function: Option<FuncId>,
+        origin: Option<Origin>,
         entry: u64,
         ranges: &[AddrRange],
     ) {
@@ -113,11 +113,7 @@ impl Draft {
         }
         self.rows.push(at);
         self.nocall |= row.nocall;
-        if let Some(function) = function {
-            let evidence =
-                OriginEvidence::Die { offset: row.die, unit: UnitId::new(at.0 as usize) };
-            self.functions.push(Origin { function, evidence });
-        }
+        self.functions.extend(origin);
     }
 
     /// Adds a symbol's extent where no known range holds it already.

@@ -1,10 +1,11 @@
 //! What is code with an entry: one pass for each source of that knowledge.
 
-use super::super::node::{InstanceKind, Symbol};
+use super::super::node::{InstanceKind, Origin, Symbol};
 use super::super::strings::StringsBuilder;
 use super::Layers;
 use super::draft::{Draft, Drafts, DroppedRow};
 use super::functions::Functions;
+use super::origin;
 use super::symbols::{self, CodeSymbols};
 use crate::dwarf::{Subprogram, UnitRows};
 use crate::id::{Addr, AddrRange};
@@ -38,11 +39,13 @@ impl Gather<'_, '_, '_> {
                 };
                 let function = functions.of_row(at, strings);
                 if let Some(entry) = self.entry(row.entry, &ranges, &known) {
+                    let evidence = origin::evidence(self.layers.units, at);
+                    let origin = function.map(|function| Origin { function, evidence });
                     self.drafts
                         .by_entry
                         .entry(entry)
                         .or_default()
-                        .describe(at, row, function, entry, &ranges);
+                        .describe(at, row, origin, entry, &ranges);
                 } else {
                     let row = |function| DroppedRow { function, at, nocall: row.nocall };
                     self.drafts.dropped.extend(function.map(row));

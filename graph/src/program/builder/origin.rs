@@ -1,6 +1,8 @@
 //! From a DIE to what it was made of: origins and specifications, over units.
 
+use super::super::node::OriginEvidence;
 use crate::dwarf::{DeclPlace, Subprogram, UnitRows};
+use crate::id::UnitId;
 
 /// Steps followed from one DIE. Compilers write up to four; a cycle ends here.
 const STEPS: usize = 32;
@@ -25,6 +27,16 @@ pub(super) fn find(units: &[UnitRows<'_>], die: u64) -> Option<RowAt> {
     let unit = units.partition_point(|unit| unit.offset <= die).checked_sub(1)?;
     let row = units[unit].subprograms.binary_search_by_key(&die, |row| row.die).ok()?;
     Some((unit as u32, row as u32))
+}
+
+/// The subprogram DIE of a row, as what says whose code it is.
+pub(super) fn evidence(units: &[UnitRows<'_>], (unit, index): RowAt) -> OriginEvidence {
+    let row = &units[unit as usize].subprograms[index as usize];
+    let early = row.origin.and_then(|die| {
+        units.partition_point(|unit| unit.offset <= die).checked_sub(1).map(UnitId::new)
+    });
+    let unit = UnitId::new(unit as usize);
+    OriginEvidence::Die { offset: row.die, unit, early: early.filter(|&early| early != unit) }
 }
 
 /// Follows `DW_AT_abstract_origin` and `DW_AT_specification`. What stands nearest to
