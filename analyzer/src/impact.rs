@@ -125,11 +125,13 @@ fn object_members(program: &Program, set: &ReplacementSet, model: Model) -> Obje
     let mut ids: Vec<_> = set.members.keys().copied().collect();
     ids.sort_by_key(|&id| (program.instance_name(id), program.instance(id).entry));
     let member = |id| member(program, set, model, id, reasons.remove(&id).unwrap_or_default());
+    let beside = possible::possible(program, set);
     ObjectMembers {
         object: ObjectRow::new(program),
         members: ids.into_iter().map(member).collect(),
         collateral: collateral(program, set),
-        possible: possible::possible(program, set),
+        possible: beside.rows,
+        possible_notes: beside.notes,
         without_dwarf: without_dwarf(program),
     }
 }

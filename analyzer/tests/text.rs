@@ -71,6 +71,7 @@ fn report(members: Vec<Member>) -> ImpactReport {
             members,
             collateral: vec![],
             possible: vec![],
+            possible_notes: vec![],
             without_dwarf: WithoutDwarf::default(),
         }],
         notices: vec![],

@@ -1,13 +1,45 @@
 //! Instances that may rely on a fact about a patched function without holding its
 //! code: beside the replacement set, never mixed into it. One file a way.
+//!
+//! Facts flow up, to callers (what a function returns, clobbers, reads or writes, whether
+//! it comes back), and down, to local callees (what they are passed). Each way says how
+//! strong its evidence is; of what the flags permit alone it says just that.
+
+mod by_flag;
+mod found;
+mod ipa_ra;
+mod noreturn;
+mod permit;
+mod pure_const;
+mod reached;
+mod scene;
+mod value_range;
 
 use klpscope_graph::Program;
 
 use crate::closure::ReplacementSet;
 use crate::report::PossibleRow;
+use found::Found;
+use scene::Scene;
 
-/// The instances that are possibly affected by patching `set.functions`, sorted by
-/// symbol and address; members of the set are not among them.
-pub(crate) fn possible(_program: &Program, _set: &ReplacementSet) -> Vec<PossibleRow> {
-    Vec::new()
+/// What lies beside a replacement set.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    /// The instances that are possibly affected, sorted by symbol and address; members
+    /// of the set are not among them.
+    pub(crate) rows: Vec<PossibleRow>,
+    /// What to know of these rows: facts about the build, where a search was given up.
+    pub(crate) notes: Vec<String>,
+}
+
+/// What is possibly affected by patching `set.functions`.
+pub(crate) fn possible(program: &Program, set: &ReplacementSet) -> Beside {
+    let scene = Scene::new(program, set);
+    let mut found = Found::default();
+    ipa_ra::add(&scene, &mut found);
+    noreturn::add(&scene, &mut found);
+    pure_const::add(&scene, &mut found);
+    value_range::add(&scene, &mut found);
+    by_flag::add(&scene, &mut found);
+    found.finish(program)
 }

@@ -61,6 +61,8 @@ pub struct ObjectMembers {
     /// Instances that may rely on a fact about a patched function, sorted by symbol and
     /// address; never members.
     pub possible: Vec<PossibleRow>,
+    /// What to know of these: where the search was given up.
+    pub possible_notes: Vec<String>,
     /// Where further members would not be seen.
     pub without_dwarf: WithoutDwarf,
 }

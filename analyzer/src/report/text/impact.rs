@@ -1,7 +1,7 @@
 //! `impact` as text.
 
 use super::page::{Page, count, first_name, instance, names};
-use super::reason;
+use super::{possible, reason};
 use crate::report::{ImpactReport, Member, ObjectMembers, SeedRow, Shared, Tier, visible};
 
 pub(super) fn write(page: &mut Page, report: &ImpactReport) {
@@ -93,6 +93,7 @@ fn members(page: &mut Page, object: &ObjectMembers) {
         let member = instance(row.member.as_deref(), name);
         page.line(format_args!("    {function}: {how} {member}"));
     }
+    possible::write(page, object);
     page.not_seen(&object.without_dwarf);
 }
 

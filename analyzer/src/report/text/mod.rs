@@ -4,6 +4,7 @@
 mod explain;
 mod impact;
 mod page;
+mod possible;
 mod reason;
 mod show;
 mod stats;

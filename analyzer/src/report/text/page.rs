@@ -41,8 +41,17 @@ impl Page {
     /// How many of `items` to show, and how many that leaves out.
     pub(super) fn limit(&self, items: usize) -> (usize, usize) {
         // To say "1 more" takes as much room as the one.
-        let shown = if items == self.limits.reasons + 1 { items } else { self.limits.reasons };
+        let shown = if items == self.limits.reasons.saturating_add(1) {
+            items
+        } else {
+            self.limits.reasons
+        };
         (shown.min(items), items.saturating_sub(shown))
+    }
+
+    /// True if nothing is to be left out.
+    pub(super) fn shows_all(&self) -> bool {
+        self.limits.reasons == usize::MAX
     }
 
     /// `file:line`, safe to print, without the source root.

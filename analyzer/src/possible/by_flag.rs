@@ -1,0 +1,92 @@
+//! Direct callers of members where nothing more is known than that the flags permit a
+//! pass to carry facts about a function to its callers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use klpscope_graph::InstanceId;
+
+use super::found::Found;
+use super::permit::{Pass, Permission};
+use super::scene::Scene;
+use crate::report::{Cause, Strength};
+
+/// Members named in a sentence.
+const NAMED: usize = 3;
+
+/// Adds every direct caller to which a pass may have carried a fact, unless stronger
+/// evidence is known, and the callers of one that hands the member's result on by a tail call.
+pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
+    let mut callees: BTreeMap<InstanceId, BTreeSet<InstanceId>> = BTreeMap::new();
+    let mut work: Vec<_> = scene.members().collect();
+    let mut seen: BTreeSet<_> = scene.members().collect();
+    while let Some(callee) = work.pop() {
+        for id in scene.calls_to(callee) {
+            let call = scene.program.call(id);
+            if scene.is_member(call.caller) || !scene.is_compiled(call.caller) {
+                continue;
+            }
+            callees.entry(call.caller).or_default().insert(callee);
+            if Scene::is_jump(call) && seen.insert(call.caller) {
+                work.push(call.caller);
+            }
+        }
+    }
+    for (caller, callees) in callees {
+        if !found.has(caller) {
+            let cause = cause(scene, caller, &callees);
+            if let Some(cause) = cause {
+                found.add(caller, cause);
+            }
+        }
+    }
+}
+
+fn cause(scene: &Scene<'_>, caller: InstanceId, callees: &BTreeSet<InstanceId>) -> Option<Cause> {
+    let (mut passes, mut unknown, mut about) = (Vec::new(), false, Vec::new());
+    for &callee in callees {
+        let permission = |&pass: &Pass| match scene.permits.shares_facts(caller, callee, pass) {
+            true => scene.permits.of(callee, pass).min(scene.permits.of(caller, pass)),
+            false => Permission::No,
+        };
+        let permitted =
+            |wanted| Pass::TO_CALLERS.into_iter().filter(move |pass| permission(pass) == wanted);
+        let carriers: Vec<_> = permitted(Permission::Yes).collect();
+        let is_unknown = permitted(Permission::Unknown).next().is_some();
+        if is_unknown || !carriers.is_empty() {
+            about.push(scene.name(callee));
+        }
+        passes.extend(carriers);
+        unknown |= is_unknown;
+    }
+    if about.is_empty() {
+        return None;
+    }
+    passes.sort_unstable();
+    passes.dedup();
+    Some(Cause {
+        strength: Strength::Flag,
+        pass: if passes.is_empty() { "unknown" } else { "flags" },
+        text: sentence(&passes, unknown, &about),
+        about: about.join(", "),
+        evidence: Vec::new(),
+    })
+}
+
+fn sentence(passes: &[Pass], unknown: bool, about: &[String]) -> String {
+    let named = about.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    let more = match about.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let passes: Vec<_> = passes.iter().map(|pass| pass.name()).collect();
+    let says = match (passes.is_empty(), unknown) {
+        (true, _) => {
+            "its unit does not record its switches: what passes told it is unknown".to_owned()
+        }
+        (false, false) => format!("the switches permit {}", passes.join(", ")),
+        (false, true) => {
+            format!("the switches permit {}, of some units they are unknown", passes.join(", "))
+        }
+    };
+    format!("calls {named}{more}; {says}")
+}
