@@ -13,11 +13,12 @@ mod load;
 mod notice;
 mod pipeline;
 mod program;
+mod prototype;
 pub mod suffix;
 
 use std::path::PathBuf;
 
-pub use dwarf::Counts;
+pub use dwarf::{Counts, NamedType, Prototype, ReturnValue, TypeKind};
 pub use error::{Error, ErrorKind};
 pub use id::{
     Addr, AddrRange, CallId, ExternalId, FuncId, InlinedId, InstanceId, StrId, SymbolId, UnitId,
@@ -30,6 +31,8 @@ pub use program::{
     Program, RecordedCopy, RefTarget, Reference, Region, Returns, Role, SectionInfo, SourceCall,
     SourceFunction, Special, SpecialSite, StaticVariable, Symbol, Sympos, Unit,
 };
+
+pub use prototype::prototypes;
 
 /// What to read.
 #[derive(Clone, Debug, Default)]

@@ -7,7 +7,7 @@ use gimli::{
 
 use super::Reader;
 
-/// Raw attribute values of a subprogram, inlined instance or call site.
+/// Raw attribute values of a subprogram, inlined instance, call site or variable.
 #[derive(Default)]
 pub(super) struct Attributes<'d> {
     pub(super) name: Option<AttributeValue<Reader<'d>>>,
@@ -23,6 +23,7 @@ pub(super) struct Attributes<'d> {
     pub(super) ranges: Option<AttributeValue<Reader<'d>>>,
     pub(super) return_pc: Option<AttributeValue<Reader<'d>>>,
     pub(super) call_pc: Option<AttributeValue<Reader<'d>>>,
+    pub(super) location: Option<AttributeValue<Reader<'d>>>,
     pub(super) external: bool,
     pub(super) declaration: bool,
     pub(super) nocall: bool,
@@ -64,6 +65,7 @@ impl<'d> Attributes<'d> {
             dw::DW_AT_ranges => &mut self.ranges,
             dw::DW_AT_call_return_pc => &mut self.return_pc,
             dw::DW_AT_call_pc => &mut self.call_pc,
+            dw::DW_AT_location => &mut self.location,
             other => return self.take_number(other, &value),
         };
         *slot = Some(value);

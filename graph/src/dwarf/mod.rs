@@ -1,18 +1,25 @@
-//! DWARF: every unit's subprograms, inlined instances and call sites as plain rows.
+//! DWARF: every unit's subprograms, inlined instances, call sites and function-static
+//! variables as plain rows.
 //! The only folder that names `gimli`. Knows nothing of symbols and instructions.
 
 mod attribute;
+mod c_type;
 mod counts;
 mod file;
 mod line;
+mod prototype;
 mod range;
 mod row;
 mod sections;
+mod statics;
+mod type_die;
 mod unit;
 mod walk;
 
+pub use c_type::{NamedType, TypeKind};
 pub use counts::Counts;
-pub(crate) use row::{CallSite, DeclPlace, InlinedDie, Subprogram, UnitRows};
+pub use prototype::{Prototype, ReturnValue};
+pub(crate) use row::{CallSite, DeclPlace, InlinedDie, StaticDie, Subprogram, UnitRows};
 pub(crate) use sections::DwarfSections;
 
 use gimli::{EndianSlice, RunTimeEndian};

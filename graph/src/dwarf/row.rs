@@ -16,6 +16,7 @@ pub(crate) struct UnitRows<'d> {
     pub(crate) subprograms: Vec<Subprogram<'d>>,
     pub(crate) inlined: Vec<InlinedDie>,
     pub(crate) call_sites: Vec<CallSite>,
+    pub(crate) statics: Vec<StaticDie<'d>>,
     /// Ranges of subprograms and inlined instances, by slice.
     pub(crate) ranges: Vec<AddrRange>,
     /// Paths that `DeclPlace::file` indexes, normalised.
@@ -38,6 +39,8 @@ pub(crate) struct DeclPlace {
 pub(crate) struct Subprogram<'d> {
     /// Offset in `.debug_info`.
     pub(crate) die: u64,
+    /// Offset behind the last DIE below it.
+    pub(crate) end: u64,
     pub(crate) name: Option<&'d [u8]>,
     pub(crate) linkage_name: Option<&'d [u8]>,
     pub(crate) place: DeclPlace,
@@ -81,4 +84,23 @@ pub(crate) struct CallSite {
     pub(crate) call_pc: Option<u64>,
     /// `DW_AT_call_origin`: offset in `.debug_info`.
     pub(crate) origin: Option<u64>,
+}
+
+/// A `DW_TAG_variable` with static storage, inside a subprogram.
+#[derive(Clone, Debug)]
+pub(crate) struct StaticDie<'d> {
+    /// Offset in `.debug_info`.
+    pub(crate) die: u64,
+    /// Index of the enclosing row among the unit's `subprograms`.
+    pub(crate) host: u32,
+    /// Index of the enclosing row among the unit's `inlined`, if there is one.
+    pub(crate) inlined: Option<u32>,
+    /// `DW_AT_abstract_origin`, else `DW_AT_specification`: offset in `.debug_info`.
+    pub(crate) origin: Option<u64>,
+    /// `DW_AT_name`, its own or that of an origin.
+    pub(crate) name: Option<&'d [u8]>,
+    /// Where it is declared, and the index of the unit whose file table that uses.
+    pub(crate) place: Option<(u32, DeclPlace)>,
+    /// `None` if each thread has one of its own.
+    pub(crate) address: Option<u64>,
 }

@@ -1,6 +1,7 @@
 //! The debug sections, and the units found in them, walked in parallel.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use gimli::{
     DebugInfoOffset, Dwarf, DwarfSections as GimliSections, EndianSlice, RunTimeEndian, UnitHeader,
@@ -8,9 +9,12 @@ use gimli::{
 use rayon::prelude::*;
 
 use super::Reader;
+use super::c_type::Declarations;
 use super::line::{self, UnitLines};
+use super::prototype::{self, Prototype};
 use super::row::UnitRows;
-use super::unit;
+use super::type_die::TypeReader;
+use super::{statics, unit};
 use crate::error::ErrorKind;
 use crate::image::Image;
 use crate::notice::Notice;
@@ -44,8 +48,9 @@ impl<'d> DwarfSections<'d> {
     pub(crate) fn units(&self) -> (Vec<UnitRows<'_>>, Vec<Notice>) {
         let dwarf = self.dwarf();
         let (headers, mut notices) = headers(&dwarf);
-        let rows: Vec<_> =
+        let mut rows: Vec<_> =
             headers.into_par_iter().map(|header| unit::read(&dwarf, header)).collect();
+        notices.extend(statics::resolve(&dwarf, &mut rows));
         for unit in &rows {
             notices.extend(unit.notices.iter().cloned());
         }
@@ -73,6 +78,14 @@ impl<'d> DwarfSections<'d> {
             }
         }
         (rows, notices)
+    }
+
+    /// The prototypes of the subprograms at these `.debug_info` offsets, as far as they
+    /// can be read.
+    pub(crate) fn prototypes(&self, dies: &[u64]) -> BTreeMap<u64, Prototype> {
+        let dwarf = self.dwarf();
+        let (headers, _) = headers(&dwarf);
+        prototype::read(&mut Declarations::new(TypeReader::new(&dwarf, headers)), dies)
     }
 
     fn dwarf(&self) -> Dwarf<Reader<'_>> {

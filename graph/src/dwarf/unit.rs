@@ -72,6 +72,7 @@ fn empty<'d>(offset: u64) -> UnitRows<'d> {
         subprograms: Vec::new(),
         inlined: Vec::new(),
         call_sites: Vec::new(),
+        statics: Vec::new(),
         ranges: Vec::new(),
         files: Vec::new(),
         counts: Counts::default(),

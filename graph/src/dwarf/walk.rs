@@ -1,5 +1,5 @@
 //! The walk over the DIEs of a unit: depth first, without recursion, attributes
-//! decoded for three kinds of DIE only.
+//! decoded for four kinds of DIE only.
 
 use gimli::{Abbreviation, AttributeValue, Dwarf, EntriesRaw, Unit, UnitOffset, constants as dw};
 
@@ -7,7 +7,8 @@ use super::Reader;
 use super::attribute::{Attributes, PlaceAttributes, reference};
 use super::file::FileTable;
 use super::range::RangeTable;
-use super::row::{CallSite, DeclPlace, InlinedDie, Subprogram, UnitRows};
+use super::row::{CallSite, DeclPlace, InlinedDie, StaticDie, Subprogram, UnitRows};
+use super::statics::{self, Storage};
 use super::unit::place;
 use crate::notice::Notice;
 
@@ -49,7 +50,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             let (offset, depth) = (entries.next_offset(), entries.next_depth());
             let Some(abbreviation) = entries.read_abbreviation()? else { continue };
             self.rows.counts.dies += u64::from(depth > 0);
-            self.leave(depth);
+            self.leave(depth, offset);
             match abbreviation.tag() {
                 dw::DW_TAG_subprogram => {
                     self.subprogram(&mut entries, abbreviation, offset, depth)?;
@@ -60,9 +61,15 @@ impl<'w, 'd> Walk<'w, 'd> {
                 dw::DW_TAG_call_site | dw::DW_TAG_GNU_call_site => {
                     self.call_site(&mut entries, abbreviation, offset)?;
                 }
+                dw::DW_TAG_variable
+                    if !self.around.is_empty() && statics::may_be_static(abbreviation) =>
+                {
+                    self.variable(&mut entries, abbreviation, offset)?;
+                }
                 _ => entries.skip_attributes(abbreviation.attributes())?,
             }
         }
+        self.leave(0, entries.next_offset());
         Ok(())
     }
 
@@ -89,6 +96,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         let ranges = self.ranges(die, &read, low);
         let row = Subprogram {
             die,
+            end: self.global(entries.next_offset()),
             name: self.string(die, read.name),
             linkage_name: self.string(die, read.linkage_name),
             place: self.place(read.decl),
@@ -166,10 +174,46 @@ impl<'w, 'd> Walk<'w, 'd> {
         Ok(())
     }
 
-    /// Forgets enclosing DIEs that ended before this depth.
-    fn leave(&mut self, depth: isize) {
-        while self.around.last().is_some_and(|around| around.depth >= depth) {
-            self.around.pop();
+    fn variable(
+        &mut self,
+        entries: &mut EntriesRaw<'_, Reader<'d>>,
+        abbreviation: &Abbreviation,
+        offset: UnitOffset,
+    ) -> gimli::Result<()> {
+        let read = Attributes::read(entries, abbreviation)?;
+        let Some(&Around { subprogram: host, inlined, .. }) = self.around.last() else {
+            return Ok(());
+        };
+        let die = self.global(offset);
+        let address = match statics::storage(self.dwarf, self.unit, read.location) {
+            Ok(Storage::Address(address)) => Some(address),
+            Ok(Storage::Thread) => None,
+            Ok(Storage::Automatic) => return Ok(()),
+            Err(error) => {
+                self.notice(die, &format!("location cannot be read ({error})"));
+                return Ok(());
+            }
+        };
+        let row = StaticDie {
+            die,
+            host,
+            inlined,
+            origin: self.reference(die, read.abstract_origin.or(read.specification)),
+            name: self.string(die, read.name),
+            // The walk knows no other unit, nor its own index: see statics::resolve.
+            place: Some((u32::MAX, self.place(read.decl))),
+            address,
+        };
+        self.rows.statics.push(row);
+        Ok(())
+    }
+
+    /// Forgets enclosing DIEs that ended before this depth, where `offset` stands.
+    fn leave(&mut self, depth: isize, offset: UnitOffset) {
+        while let Some(around) = self.around.pop_if(|around| around.depth >= depth) {
+            if around.inlined.is_none() {
+                self.rows.subprograms[around.subprogram as usize].end = self.global(offset);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ mod pairs;
 mod recorded;
 mod segments;
 mod site;
+mod statics;
 mod symbols;
 mod transfer;
 
@@ -72,6 +73,7 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
         instances: &instances,
         inlined: &inlined,
     };
+    let mut statics = statics::find(&layers, &mut functions, &mut strings, notices);
     let mut recorded = recorded::join(&join, &mut functions, &mut strings, notices);
 
     // From here on only numbers change: functions get their final order.
@@ -79,6 +81,7 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
     inlined.renumber(&order);
     instances.renumber(&order);
     recorded::renumber(&mut recorded, &order);
+    statics::renumber(&mut statics, &order, &strings);
     let functions = functions.finish(&order);
     let graph = link::link(functions.len(), &instances.rows, &inlined.rows, &calls);
     if strings.left_out > 0 {
@@ -108,7 +111,7 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
         by_name,
         coverage,
         kernel: KernelTables::default(),
-        statics: Vec::new(),
+        statics,
         source_calls: Vec::new(),
         source_files: 0,
         files: layers.files,
