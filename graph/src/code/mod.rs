@@ -1,7 +1,23 @@
-//! Machine code: direct calls and jumps, and what is mere fill. The only folder that
-//! names a decoder. Knows nothing of symbols and DWARF.
+//! Machine code: direct calls and jumps, what is mere fill, and what the instructions
+//! of one function do. The only folder that names a decoder. Knows nothing of symbols
+//! and DWARF.
 
+mod effects;
+mod flow;
+mod reference;
+mod register_use;
+mod returns;
+mod step;
 mod x86_64;
+
+pub(crate) use flow::{Body, Called, Meaning};
+pub(crate) use reference::{Operand, OperandKind};
+pub(crate) use register_use::RegisterRead;
+pub(crate) use returns::Skeleton;
+pub(crate) use step::{Access, Dest, Flow, RegisterSet, Step};
+
+/// A register's name in a report: `rsi`, `xmm3`.
+pub(crate) type Name = &'static str;
 
 /// One direct transfer of control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +54,33 @@ pub(crate) trait Arch: Sync {
 
     /// The address of the slot through which a linkage stub jumps.
     fn linkage_slot(&self, stub: &[u8], address: u64) -> Option<u64>;
+
+    /// What each instruction of the code that begins at `address` does, in order.
+    fn steps(&self, code: &[u8], address: u64, found: &mut Vec<Step>);
+
+    /// The operands that may hold an address, in order; direct transfers are not among them.
+    fn operands(&self, code: &[u8], address: u64, found: &mut Vec<Operand>);
+
+    /// Who saves which register.
+    fn convention(&self) -> &'static CallingConvention;
+}
+
+/// Which registers a function may change, and which it hands over.
+pub(crate) struct CallingConvention {
+    /// A call may change them.
+    pub(crate) caller_saved: RegisterSet,
+    /// May hold what a call returns.
+    pub(crate) results: RegisterSet,
+    /// May hold what a call is given.
+    pub(crate) arguments: RegisterSet,
+    /// Numbers of the general registers among them, in order.
+    pub(crate) argument_order: &'static [u8],
+    /// Number of the stack pointer.
+    pub(crate) stack_pointer: u8,
+    /// The names of a set's registers, sorted by number.
+    pub(crate) names: fn(RegisterSet) -> Vec<Name>,
+    /// The general register of a number.
+    pub(crate) number: fn(u8) -> RegisterSet,
 }
 
 /// `e_machine` of x86-64.

@@ -1,8 +1,12 @@
 //! x86-64, decoded by iced-x86.
 
+mod operand;
+mod registers;
+mod step;
+
 use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, Mnemonic, OpKind};
 
-use super::{Arch, Transfer, TransferKind};
+use super::{Arch, CallingConvention, Operand, Step, Transfer, TransferKind};
 
 pub(super) struct X86_64;
 
@@ -69,6 +73,18 @@ impl Arch for X86_64 {
             .into_iter()
             .find(|insn| insn.mnemonic() == Mnemonic::Jmp && insn.is_ip_rel_memory_operand())
             .map(|insn| insn.ip_rel_memory_address())
+    }
+
+    fn steps(&self, code: &[u8], address: u64, found: &mut Vec<Step>) {
+        step::decode(code, address, found);
+    }
+
+    fn operands(&self, code: &[u8], address: u64, found: &mut Vec<Operand>) {
+        operand::find(code, address, found);
+    }
+
+    fn convention(&self) -> &'static CallingConvention {
+        &registers::CONVENTION
     }
 }
 

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use object::elf::{
-    ET_DYN, ET_EXEC, ET_REL, FileHeader64, SHF_ALLOC, SHF_COMPRESSED, SHF_EXECINSTR, SHT_CREL,
-    SHT_NOTE, SHT_NULL, SHT_REL, SHT_RELA, SectionHeader64,
+    ET_DYN, ET_EXEC, ET_REL, FileHeader64, SHF_ALLOC, SHF_COMPRESSED, SHF_EXECINSTR, SHF_WRITE,
+    SHT_CREL, SHT_NOTE, SHT_NULL, SHT_REL, SHT_RELA, SectionHeader64,
 };
 use object::read::elf::{FileHeader as _, SectionHeader as _, SectionTable};
 use object::{Endianness, SectionIndex};
@@ -53,6 +53,7 @@ pub(crate) struct Section<'d> {
     pub(crate) file_offset: u64,
     pub(crate) alloc: bool,
     pub(crate) executable: bool,
+    pub(crate) writable: bool,
     /// Bytes in the file, as they stand there; empty for `SHT_NOBITS`.
     pub(crate) bytes: &'d [u8],
     /// Set if the header leads outside the file: the section cannot be read.
@@ -234,6 +235,7 @@ fn read_section<'d>(
         file_offset: header.sh_offset(endian),
         alloc: flags.0 & SHF_ALLOC.0 != 0 && kind != SHT_NULL,
         executable: flags.0 & SHF_EXECINSTR.0 != 0,
+        writable: flags.0 & SHF_WRITE.0 != 0,
         bytes: data.unwrap_or_default(),
         damage: data.is_err().then(|| "reaches beyond the end of the file".to_owned()),
         entry_size: match header.sh_entsize(endian) {

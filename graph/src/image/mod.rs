@@ -11,6 +11,6 @@ mod symbol;
 pub use elf::ElfKind;
 pub(crate) use elf::Image;
 pub(crate) use linkage::is_linkage;
-pub(crate) use reloc::{CodeRelocs, RelocTarget};
+pub(crate) use reloc::{CodeRelocs, LoadedReloc, RelocTarget};
 pub use symbol::Binding;
 pub(crate) use symbol::{RawSymbol, SymbolKind, SymbolPlace};

@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 
 use object::elf::{
-    EM_AARCH64, EM_LOONGARCH, EM_PPC64, EM_RISCV, EM_S390, EM_X86_64, Rela64, SHT_CREL, SHT_REL,
+    EM_AARCH64, EM_LOONGARCH, EM_PPC64, EM_RISCV, EM_S390, EM_X86_64, R_X86_64_GOTPCREL,
+    R_X86_64_GOTPCRELX, R_X86_64_REX_GOTPCRELX, Rela64, SHT_CREL, SHT_REL,
 };
 use object::read::elf::{SectionHeader as _, Sym as _, SymbolTable};
 use object::{Endianness, SymbolIndex};
@@ -21,6 +22,17 @@ pub(crate) enum RelocTarget<'d> {
     Address(u64),
     /// A function of another object.
     Undefined(&'d [u8]),
+}
+
+/// A relocation of a section that is loaded.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LoadedReloc<'d> {
+    /// Address of the field.
+    pub(crate) at: u64,
+    pub(crate) target: RelocTarget<'d>,
+    /// True if the field leads to a slot that holds the target's address
+    /// (`R_X86_64_GOTPCREL` and its kin; asked of x86-64 only).
+    pub(crate) slot: bool,
 }
 
 /// Relocations of executable sections, sorted by the address of the field.
@@ -65,6 +77,29 @@ impl<'d> Image<'d> {
         }
         rows.sort_by_key(|row| row.0);
         CodeRelocs { rows }
+    }
+
+    /// The relocations of the loaded sections of an ET_REL file that `wanted` takes by
+    /// name, sorted; none of any other file.
+    pub(crate) fn loaded_relocs(&self, wanted: impl Fn(&str) -> bool) -> Vec<LoadedReloc<'d>> {
+        let mut rows = Vec::new();
+        let Some(symbols) = self.symbol_table() else { return rows };
+        let sections = self.sections.iter().enumerate().filter(|(_, section)| section.alloc);
+        for (index, section) in sections.filter(|_| self.kind == ElfKind::Relocatable) {
+            if !wanted(&section.name) {
+                continue;
+            }
+            for rela in self.relas_of(index).unwrap_or_default() {
+                let at = section.address.wrapping_add(rela.r_offset.get(self.endian));
+                let kind = rela.r_type(self.endian, false);
+                let slot =
+                    matches!(kind, R_X86_64_GOTPCREL | R_X86_64_GOTPCRELX | R_X86_64_REX_GOTPCRELX);
+                let target = self.target(&symbols, rela).ok();
+                rows.extend(target.map(|target| LoadedReloc { at, target, slot }));
+            }
+        }
+        rows.sort_by_key(|row| row.at);
+        rows
     }
 
     /// The executable sections of an ET_REL file whose relocations cannot all be read:

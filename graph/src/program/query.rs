@@ -4,11 +4,12 @@ use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::coverage::Coverage;
 use super::edge::Call;
 use super::kernel::KernelTables;
+use super::machine::Machine;
 use super::node::{Inlined, Instance, InstanceKind, RecordedCopy, SourceFunction, Symbol, Unit};
 use super::object::ObjectInfo;
 use super::source::SourceCall;
@@ -90,6 +91,8 @@ pub struct Program {
     pub(crate) source_calls: Vec<SourceCall>,
     pub(crate) source_files: usize,
     pub(crate) files: Files,
+    /// What is decoded when it is asked for.
+    pub(crate) machine: OnceLock<Machine>,
     pub(crate) graph: DiGraph<Node, Edge>,
 }
 

@@ -22,6 +22,8 @@ mod statics;
 mod symbols;
 mod transfer;
 
+use std::sync::OnceLock;
+
 use super::kernel::KernelTables;
 use super::object::ObjectInfo;
 use super::query::{Files, Program};
@@ -115,6 +117,7 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
         source_calls: Vec::new(),
         source_files: 0,
         files: layers.files,
+        machine: OnceLock::new(),
         graph,
     }
 }
