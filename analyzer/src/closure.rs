@@ -5,9 +5,9 @@
 //! then patching A does not touch C.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use klpscope_graph::{FuncId, InstanceId, Program};
+use klpscope_graph::{CallId, FuncId, InstanceId, Program};
 
 use crate::callers::Callers;
 use crate::model::Model;
@@ -24,6 +24,8 @@ pub(crate) struct ReplacementSet {
     /// For a member that rule 3 alone added, the member it calls: of several the one
     /// nearest to a patched function.
     pub(crate) calls: BTreeMap<InstanceId, InstanceId>,
+    /// For a member that is replaced in stead of what it calls: that, with the calls.
+    pub(crate) lifted: BTreeMap<InstanceId, BTreeMap<InstanceId, BTreeSet<CallId>>>,
 }
 
 /// The least set that the rules of `model` allow for patching `seeds`.
@@ -42,7 +44,13 @@ pub(crate) fn close(program: &Program, seeds: &[FuncId], model: Model) -> Replac
 impl ReplacementSet {
     /// Adds instances, and by rule 3 what calls them, again for what this adds: the
     /// nearest first.
-    fn add(&mut self, program: &Program, hosts: Vec<InstanceId>, tier: Tier, model: Model) {
+    pub(crate) fn add(
+        &mut self,
+        program: &Program,
+        hosts: Vec<InstanceId>,
+        tier: Tier,
+        model: Model,
+    ) {
         let mut work: VecDeque<_> = hosts.into_iter().map(|host| (host, None)).collect();
         while let Some((id, callee)) = work.pop_front() {
             let Entry::Vacant(free) = self.members.entry(id) else { continue };

@@ -28,7 +28,12 @@ pub(crate) fn collateral(program: &Program, set: &ReplacementSet) -> Vec<Collate
     found.into_iter().map(row).collect()
 }
 
-fn sharers(program: &Program, set: &ReplacementSet, id: InstanceId) -> Vec<(FunctionRow, Shared)> {
+/// Who shares the body of `id`, the functions it stands for left aside.
+pub(crate) fn sharers(
+    program: &Program,
+    set: &ReplacementSet,
+    id: InstanceId,
+) -> Vec<(FunctionRow, Shared)> {
     let functions = distinct_functions(program, id);
     let meant = meant(program, set, id, &functions);
     let others = functions.iter().filter(|function| !meant.contains(function));

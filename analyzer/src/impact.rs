@@ -1,13 +1,14 @@
 //! What must be replaced if these functions are patched?
 
-use klpscope_graph::{FuncId, InstanceId, Program};
+use klpscope_graph::{FuncId, Program};
 
 use crate::carried;
 use crate::closure::{ReplacementSet, close};
 use crate::collateral::collateral;
 use crate::instance;
+use crate::lift::Lifter;
 use crate::model::Model;
-use crate::policy::{self, Subject};
+use crate::policy::{self, Facts, Subject};
 use crate::possible;
 use crate::reason;
 use crate::report::{
@@ -16,6 +17,7 @@ use crate::report::{
 };
 use crate::seed::{self, SeedError};
 use crate::spec::Spec;
+use crate::unneeded::is_unneeded;
 use crate::unseen::without_dwarf;
 
 /// The functions to patch, and by which rules.
@@ -25,6 +27,8 @@ pub struct Question {
     pub functions: Vec<Spec>,
     /// The model.
     pub model: Model,
+    /// Whether members that cannot be replaced give way to their nearest callers that can.
+    pub lift: bool,
 }
 
 /// The replacement set of `question` over all `programs`; `notices` are what
@@ -40,19 +44,16 @@ pub fn impact(
     let seeds =
         Seeds::resolve(programs, &question.functions).map_err(|error| error.beside(notices))?;
     let mut totals = Totals { incomplete: incomplete(notices), ..Totals::default() };
+    if totals.incomplete > 0 || seeds.rows.iter().any(SeedRow::is_gone) {
+        totals.verdict = Verdict::Unknown;
+    }
     let mut objects = Vec::new();
     for (program, seeds) in programs.iter().zip(&seeds.by_program) {
-        let set = close(program, seeds, question.model);
+        let mut set = close(program, seeds, question.model);
         totals.exact += size(program, seeds, Model::Exact, question.model, &set);
         totals.inline_clone += size(program, seeds, Model::InlineClone, question.model, &set);
-        let object = object_members(program, &set, question.model);
-        totals.members += object.members.len();
-        totals.recorded += set.members.values().filter(|&&tier| tier == Tier::Recorded).count();
-        let verdicts = object.members.iter().map(|member| member.verdict);
-        totals.verdict = verdicts.fold(totals.verdict, Verdict::max);
-        totals.possible += object.possible.len();
-        totals.collateral += object.collateral.len();
-        totals.objects += usize::from(!object.members.is_empty());
+        let object = object_members(program, &mut set, question, &mut totals);
+        totals.add(&object);
         objects.push(object);
     }
     Ok(ImpactReport {
@@ -120,15 +121,39 @@ fn size(
     if model == asked { set.members.len() } else { close(program, seeds, model).members.len() }
 }
 
-fn object_members(program: &Program, set: &ReplacementSet, model: Model) -> ObjectMembers {
+/// The members of an object, those lifted left out; counts their verdicts.
+fn object_members(
+    program: &Program,
+    set: &mut ReplacementSet,
+    question: &Question,
+    totals: &mut Totals,
+) -> ObjectMembers {
+    let (facts, model) = (Facts::new(program), question.model);
+    let mut lifter = Lifter::new(&facts, model);
+    let mut lifted = Vec::new();
+    if question.lift {
+        let before = set.members.len();
+        lifted = lifter.lift(set);
+        let gone = lifted.iter().filter(|row| row.open.is_empty()).count();
+        *totals.before_lift.get_or_insert(0) += before;
+        *totals.lifted.get_or_insert(0) += gone;
+    }
+    let set = &*set;
     let mut reasons = reason::reasons(program, set, model, None);
     let mut ids: Vec<_> = set.members.keys().copied().collect();
     ids.sort_by_key(|&id| (program.instance_name(id), program.instance(id).entry));
-    let member = |id| member(program, set, model, id, reasons.remove(&id).unwrap_or_default());
     let beside = possible::possible(program, set);
+    let mut members = Vec::new();
+    for id in ids {
+        let reasons = reasons.remove(&id).unwrap_or_default();
+        let member = member(&mut lifter, &Subject { facts: &facts, set, model, id }, reasons);
+        totals.judge(member.verdict, is_unneeded(program, id, &member));
+        members.push(member);
+    }
     ObjectMembers {
         object: ObjectRow::new(program),
-        members: ids.into_iter().map(member).collect(),
+        members,
+        lifted,
         collateral: collateral(program, set),
         possible: beside.rows,
         possible_notes: beside.notes,
@@ -136,15 +161,31 @@ fn object_members(program: &Program, set: &ReplacementSet, model: Model) -> Obje
     }
 }
 
-fn member(
-    program: &Program,
-    set: &ReplacementSet,
-    model: Model,
-    id: InstanceId,
-    reasons: Vec<Reason>,
-) -> Member {
-    let tier = set.members[&id];
-    let findings = policy::findings(&Subject { program, set, model, id });
+impl Totals {
+    fn add(&mut self, object: &ObjectMembers) {
+        self.members += object.members.len();
+        let tiers = object.members.iter().map(|member| member.tier);
+        self.recorded += tiers.filter(|&tier| tier == Tier::Recorded).count();
+        self.possible += object.possible.len();
+        self.collateral += object.collateral.len();
+        self.objects += usize::from(!object.members.is_empty());
+    }
+
+    /// Counts a member's verdict; it weighs on the patch unless the member is unneeded.
+    fn judge(&mut self, verdict: Verdict, is_unneeded: bool) {
+        self.verdicts.add(verdict);
+        if is_unneeded {
+            self.verdicts.gone += 1;
+        } else {
+            self.verdict = self.verdict.max(verdict);
+        }
+    }
+}
+
+fn member(lifter: &mut Lifter<'_>, subject: &Subject<'_>, reasons: Vec<Reason>) -> Member {
+    let (program, set, id) = (subject.program(), subject.set, subject.id);
+    let mut findings = policy::findings(subject);
+    lifter.explain(id, &mut findings);
     Member {
         symbol: instance::symbol(program, id).map(str::to_owned),
         address: program.address(program.instance(id).entry),
@@ -153,7 +194,7 @@ fn member(
         section: instance::section(program, id).to_owned(),
         abi: instance::abi_name(program.instance(id).abi),
         functions: instance::functions(program, id),
-        tier,
+        tier: set.members[&id],
         verdict: policy::verdict(&findings),
         findings,
         carried: carried::carried(program, set, id),

@@ -22,6 +22,7 @@ mod collateral;
 mod explain;
 mod impact;
 mod instance;
+mod lift;
 pub mod list;
 mod model;
 mod nearest;
@@ -33,6 +34,7 @@ mod seed;
 mod show;
 mod spec;
 mod stats;
+mod unneeded;
 mod unseen;
 
 pub use explain::explain;

@@ -36,6 +36,7 @@ pub(crate) fn reasons(
             }
         }
     }
+    gathered.add_lifted(set);
     for reasons in gathered.reasons.values_mut() {
         reasons.sort_by_cached_key(|reason| (reason.rank(), reason.clone()));
     }
@@ -154,6 +155,25 @@ impl Gathered<'_> {
                 sites: calls.iter().map(|&id| call::site(self.program, id)).collect(),
             };
             self.push(caller, reason);
+        }
+    }
+
+    /// Who is replaced in stead of a callee.
+    fn add_lifted(&mut self, set: &ReplacementSet) {
+        for (&caller, callees) in &set.lifted {
+            if !self.wants(caller) {
+                continue;
+            }
+            for (&callee, calls) in callees {
+                let row = instance::row(self.program, callee);
+                let reason = Reason::Lifted {
+                    callee: row.symbol,
+                    callee_function: row.function,
+                    callee_address: row.address,
+                    sites: calls.iter().map(|&id| call::site(self.program, id)).collect(),
+                };
+                self.push(caller, reason);
+            }
         }
     }
 }

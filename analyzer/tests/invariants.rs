@@ -45,7 +45,7 @@ fn specs(program: &Program) -> Vec<Spec> {
 }
 
 fn ask(programs: &[Program], spec: &Spec, model: Model) -> ImpactReport {
-    let question = Question { functions: vec![spec.clone()], model };
+    let question = Question { functions: vec![spec.clone()], model, lift: false };
     impact(programs, &question, &[]).unwrap_or_else(|error| panic!("{spec}: {error}"))
 }
 
@@ -96,7 +96,8 @@ fn explain_agrees_with_impact() {
     for (file, programs) in programs() {
         for spec in specs(&programs[0]) {
             let report = ask(&programs, &spec, Model::Exact);
-            let question = Question { functions: vec![spec.clone()], model: Model::Exact };
+            let question =
+                Question { functions: vec![spec.clone()], model: Model::Exact, lift: false };
             for target in specs(&programs[0]) {
                 let explained = explain(&programs, &target, &question, &[]).unwrap();
                 for target in &explained.targets {

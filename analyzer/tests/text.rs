@@ -6,7 +6,7 @@ use klpscope_analyzer::report::text::{self, Limits};
 use klpscope_analyzer::report::{
     ChainStep, CollateralRow, FunctionRow, ImpactReport, Member, NoticeRow, ObjectMembers,
     ObjectRow, OwnEvidence, PlaceRow, QuestionRow, Reason, SCHEMA_VERSION, SeedRow, Shared, Site,
-    Tier, Totals, Verdict, WithoutDwarf, json,
+    Tier, Totals, Verdict, VerdictCounts, WithoutDwarf, json,
 };
 
 fn place(file: &str, line: u32) -> PlaceRow {
@@ -55,7 +55,13 @@ fn report(members: Vec<Member>) -> ImpactReport {
     ImpactReport {
         schema_version: SCHEMA_VERSION,
         question: QuestionRow { functions: vec!["f".into()], model: Model::Exact, target: None },
-        totals: Totals { members: count, exact: count, inline_clone: 1234, ..Totals::default() },
+        totals: Totals {
+            members: count,
+            exact: count,
+            inline_clone: 1234,
+            verdicts: VerdictCounts { feasible: count, ..VerdictCounts::default() },
+            ..Totals::default()
+        },
         seeds: vec![SeedRow {
             spec: "f.isra.0".into(),
             name: "f".into(),
@@ -69,6 +75,7 @@ fn report(members: Vec<Member>) -> ImpactReport {
         objects: vec![ObjectMembers {
             object,
             members,
+            lifted: vec![],
             collateral: vec![],
             possible: vec![],
             possible_notes: vec![],
@@ -101,13 +108,14 @@ fn the_count_comes_first() {
     let report = report(vec![member("f", vec![own]), member("g", vec![inlined(7), clone])]);
     let expected = "\
 2 functions to replace in vmlinux (model exact; inline-clone bound: 1234)
+verdict: feasible (2 feasible)
 patched: f (fs/a.c:10): 1 instance, 7 inlined copies
   \"f.isra.0\": named by an ELF symbol
 
 vmlinux: 2 functions, build-id ab12
-  f 0x1000 (fs/a.c:10)
+  f 0x1000 (fs/a.c:10): feasible
     code of f
-  g 0x1000 (fs/a.c:10)
+  g 0x1000 (fs/a.c:10): feasible
     inlined: f at fs/a.c:7
     calls clone f.isra.0 at fs/b.c:3 in helper
 ";
@@ -126,7 +134,7 @@ fn code_without_a_symbol_is_not_shown_as_if_it_had_one() {
         shared: Shared::Folded,
     }];
     let text = text::impact(&report, Limits::default());
-    assert!(text.contains("\n  f (no symbol) 0x1000 (fs/a.c:10)\n"), "{text}");
+    assert!(text.contains("\n  f (no symbol) 0x1000 (fs/a.c:10): feasible\n"), "{text}");
     assert!(text.contains("\n    g: folded with f (no symbol)\n"), "{text}");
     let json = json::to_string(&report).unwrap();
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();

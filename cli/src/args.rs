@@ -57,6 +57,9 @@ pub(crate) struct Impact {
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) question: Question,
+    /// Put the nearest replaceable callers in stead of what cannot be replaced
+    #[arg(long)]
+    pub(crate) lift: bool,
     #[command(flatten)]
     pub(crate) evidence: Evidence,
     #[command(flatten)]
@@ -157,7 +160,7 @@ impl Question {
     /// The question as the analyzer takes it.
     pub(crate) fn parse(&self) -> Result<analyzer::Question, SpecError> {
         let functions: Result<_, _> = self.functions.iter().map(|spec| spec.parse()).collect();
-        Ok(analyzer::Question { functions: functions?, model: self.model.into() })
+        Ok(analyzer::Question { functions: functions?, model: self.model.into(), lift: false })
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::carried::{CarriedRow, ExternalRow};
-use super::finding::{FindingRow, Verdict};
+use super::finding::{FindingRow, LiftedRow, Verdict, VerdictCounts};
 use super::possible::PossibleRow;
 use super::reason::{Reason, Tier};
 use super::row::{FunctionRow, NoticeRow, ObjectRow, QuestionRow, SeedRow, WithoutDwarf};
@@ -34,8 +34,18 @@ pub struct Totals {
     pub exact: usize,
     /// Members by model `inline-clone`: GCC's documented bound.
     pub inline_clone: usize,
-    /// Whether the patch can be made: the gravest verdict of its members.
+    /// Whether the patch can be made: the gravest verdict of its members, those aside
+    /// that need not be replaced; `unknown` at best if part of the input could not be
+    /// read, or a patched function has no code and no copy.
     pub verdict: Verdict,
+    /// The members by their verdicts.
+    pub verdicts: VerdictCounts,
+    /// With `lift`: how many members there were before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before_lift: Option<usize>,
+    /// With `lift`: members of those that callers replace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lifted: Option<usize>,
     /// Those of `members` that only compiler records tell of.
     pub recorded: usize,
     /// Source functions that share a body with a member.
@@ -56,6 +66,10 @@ pub struct ObjectMembers {
     pub object: ObjectRow,
     /// Sorted by symbol (without one, by the function's name), then address.
     pub members: Vec<Member>,
+    /// With `lift`: members that cannot be replaced, and what is in their stead, sorted
+    /// by symbol and address.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lifted: Vec<LiftedRow>,
     /// Sorted by name, then the member's address.
     pub collateral: Vec<CollateralRow>,
     /// Instances that may rely on a fact about a patched function, sorted by symbol and

@@ -18,7 +18,7 @@ pub mod text;
 pub use carried::{CarriedRow, CarriedWhy, ExternalKind, ExternalRow};
 pub use escape::visible;
 pub use explain::{Answer, ExplainReport, Link, LookedFor, Target};
-pub use finding::{Effect, FindingRow, Verdict};
+pub use finding::{Effect, FindingRow, LiftedRow, Verdict, VerdictCounts};
 pub use impact::{CollateralRow, ImpactReport, Member, ObjectMembers, Shared, Totals};
 pub use possible::{Cause, PossibleRow, Strength};
 pub use reason::{ChainStep, OwnEvidence, Reason, Site, Tier};

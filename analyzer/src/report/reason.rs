@@ -81,6 +81,18 @@ pub enum Reason {
         /// The instructions, sorted by address.
         sites: Vec<Site>,
     },
+    /// It calls what cannot be replaced, and is replaced in its stead.
+    Lifted {
+        /// Symbol of the function called, if it has one.
+        callee: Option<String>,
+        /// Without a symbol, the name of its source function.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        callee_function: Option<String>,
+        /// Its entry.
+        callee_address: String,
+        /// The instructions, sorted by address.
+        sites: Vec<Site>,
+    },
 }
 
 impl Reason {
@@ -90,7 +102,7 @@ impl Reason {
             Self::OwnCode { .. } => 0,
             Self::Inlined { depth, .. } => *depth,
             Self::Recorded { via, .. } => 1 + usize::from(via.is_some()),
-            Self::CallsClone { .. } => 1,
+            Self::CallsClone { .. } | Self::Lifted { .. } => 1,
         }
     }
 
@@ -101,7 +113,8 @@ impl Reason {
             Self::OwnCode { caller_of, .. } => (0, caller_of),
             Self::Inlined { caller_of, .. } => (1, caller_of),
             Self::CallsClone { .. } => (2, &None),
-            Self::Recorded { caller_of, .. } => (3, caller_of),
+            Self::Lifted { .. } => (3, &None),
+            Self::Recorded { caller_of, .. } => (4, caller_of),
         };
         (kind, caller_of.is_some(), self.length())
     }

@@ -135,6 +135,13 @@ pub struct SeedRow {
     pub recorded_copies: usize,
 }
 
+impl SeedRow {
+    /// True if no object holds code of it or a copy.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.instances + self.copies + self.recorded_copies == 0
+    }
+}
+
 /// An object that was asked about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ObjectRow {

@@ -1,7 +1,9 @@
 //! `impact` as text.
 
+use std::collections::BTreeSet;
+
 use super::page::{Page, count, first_name, instance, names};
-use super::{possible, reason};
+use super::{finding, possible, reason};
 use crate::report::{ImpactReport, Member, ObjectMembers, SeedRow, Shared, Tier, visible};
 
 pub(super) fn write(page: &mut Page, report: &ImpactReport) {
@@ -30,6 +32,7 @@ fn headline(page: &mut Page, report: &ImpactReport) {
         let recorded = totals.recorded;
         page.line(format_args!("{recorded} of them only by compiler records"));
     }
+    finding::verdict(page, report);
     if totals.incomplete > 0 {
         let parts = count(totals.incomplete, "part", "parts");
         page.line(format_args!(
@@ -65,7 +68,10 @@ fn seed(page: &mut Page, seed: &SeedRow) {
 /// True for an object with members, and for one where members may be unseen.
 fn has_to_say(object: &ObjectMembers) -> bool {
     let unseen = &object.without_dwarf;
-    !object.members.is_empty() || unseen.functions > 0 || unseen.unknown_bytes > 0
+    !object.members.is_empty()
+        || !object.lifted.is_empty()
+        || unseen.functions > 0
+        || unseen.unknown_bytes > 0
 }
 
 fn members(page: &mut Page, object: &ObjectMembers) {
@@ -74,11 +80,14 @@ fn members(page: &mut Page, object: &ObjectMembers) {
     let build_id = object.object.build_id.as_deref();
     let build_id = build_id.map(|id| format!(", build-id {}", visible(id))).unwrap_or_default();
     page.line(format_args!("{}: {functions}{build_id}", visible(&object.object.name)));
+    let mut told = BTreeSet::new();
     for member in &object.members {
         let line = member_line(page, member);
-        page.line(format_args!("  {line}"));
+        page.line(format_args!("  {line}: {}", finding::verdict_name(member.verdict)));
         reason::write(page, &member.reasons);
+        finding::write(page, &member.findings, &mut told);
     }
+    finding::lifted(page, &object.lifted);
     if !object.collateral.is_empty() {
         page.line(format_args!("  collateral, redirected too because it shares a body:"));
     }

@@ -2,6 +2,7 @@
 //! on, grouped by object. Text from the file is escaped by [`super::visible`].
 
 mod explain;
+mod finding;
 mod impact;
 mod page;
 mod possible;

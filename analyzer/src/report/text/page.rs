@@ -81,7 +81,7 @@ impl Page {
 
     /// For a function (`named` so here) of which nothing is in `scope`: how that comes about.
     pub(super) fn gone(&mut self, seed: &SeedRow, named: &str, scope: &str, is_incomplete: bool) {
-        if seed.instances + seed.copies + seed.recorded_copies > 0 {
+        if !seed.is_gone() {
             return;
         }
         let unread = if is_incomplete { ", or it could not be read" } else { "" };

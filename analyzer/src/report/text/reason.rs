@@ -53,6 +53,10 @@ fn line(page: &Page, reason: &Reason) -> String {
             let callee = instance(callee.as_deref(), callee_function.as_deref());
             format!("calls clone {callee}{}", self::sites(page, sites))
         }
+        Reason::Lifted { callee, callee_function, sites, .. } => {
+            let callee = instance(callee.as_deref(), callee_function.as_deref());
+            format!("calls {callee}, which cannot be replaced,{}", self::sites(page, sites))
+        }
     }
 }
 

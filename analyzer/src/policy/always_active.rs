@@ -1,0 +1,101 @@
+//! `always-active`: the member is on some task's stack nearly all the time: the main
+//! loop of a kernel thread, the scheduler's way to sleep, the idle loop.
+//!
+//! How, by its calls: it loops and asks `kthread_should_stop` or one of its kin; it calls
+//! `__switch_to_asm`, or calls what does (`__schedule`, `schedule`): every sleeping task
+//! is in there; it calls `klp_update_patch_state`, as the idle loop does. Where the loop
+//! leaves no such trace, by a short table of names.
+//!
+//! When wrong: a loop that asks `kthread_should_stop` and soon ends is found as well. A
+//! kernel thread that loops without asking, in a module, is not.
+//!
+//! Way out: wake the thread, or stop and start it, so that it leaves the function.
+
+use klpscope_graph::{Callee, InstanceId, Program, Role};
+
+use super::{Found, Policy, Subject};
+use crate::candidate;
+use crate::instance;
+use crate::report::Effect;
+
+pub(super) const POLICY: Policy =
+    Policy { id: "always-active", gravest: Effect::Condition, redirects: false, check };
+
+/// What the main loop of a kernel thread asks (kernel/kthread.c).
+const ASKED: [&str; 4] = [
+    "kthread_should_stop",
+    "kthread_should_park",
+    "kthread_should_stop_or_park",
+    "kthread_freezable_should_stop",
+];
+
+/// Loops of the kernel that show no call of the above: workqueue workers, io_uring's
+/// workers, the idle loop's caller, and what runs a thread's function.
+const LOOPS: [&str; 6] =
+    ["worker_thread", "io_wq_worker", "io_sq_thread", "cpu_startup_entry", "kthread", "kthreadd"];
+
+fn check(subject: &Subject<'_>) -> Option<Found> {
+    if !subject.is_kernel() {
+        return None;
+    }
+    let program = subject.program();
+    if let Some(call) = call_of(program, subject.id, &ASKED)
+        && program.effects(subject.id).is_none_or(|effects| effects.loops)
+    {
+        return Some(found(
+            "the main loop of a kernel thread: its task hardly ever leaves it",
+            call,
+        ));
+    }
+    if let Some(call) = sleeps(program, subject.id) {
+        return Some(found("every sleeping task is inside it", call));
+    }
+    if let Some(call) = call_of(program, subject.id, &["klp_update_patch_state"]) {
+        return Some(found("it is where tasks go over to a patch, the idle tasks too", call));
+    }
+    let is_loop = |name: &&str| {
+        let functions = instance::distinct_functions(program, subject.id);
+        functions.iter().any(|&function| candidate::is_called(program, function, name))
+    };
+    let is_core = matches!(program.role(), Role::Kernel | Role::KernelPart);
+    let name = LOOPS.iter().find(|name| is_core && is_loop(name))?;
+    Some(found("a loop of the kernel that some task never leaves", format!("by its name, {name}")))
+}
+
+fn found(text: &str, evidence: String) -> Found {
+    Found::new(
+        Effect::Condition,
+        format!("{text}, so the transition may stall"),
+        "make the tasks inside leave it, by waking or restarting them; else replace what it calls",
+    )
+    .shown_by([evidence])
+}
+
+/// A call of the member to a function of one of these names, as evidence.
+fn call_of(program: &Program, id: InstanceId, names: &[&str]) -> Option<String> {
+    program.calls_from(id).into_iter().find_map(|call| {
+        let call = program.call(call);
+        let name = match call.callee {
+            Callee::Entry(id) => program.instance_name(id),
+            Callee::External(id) => program.external_name(id),
+            Callee::Middle(_) | Callee::Unnamed(_) => return None,
+        };
+        names.contains(&name).then(|| format!("calls {name} at {}", program.address(call.site)))
+    })
+}
+
+/// The call by which a task goes to sleep in the member: of `__switch_to_asm`, or of
+/// a function that calls it.
+fn sleeps(program: &Program, id: InstanceId) -> Option<String> {
+    const SWITCH: [&str; 2] = ["__switch_to_asm", "__switch_to"];
+    if let Some(call) = call_of(program, id, &SWITCH[..1]) {
+        return Some(call);
+    }
+    program.calls_from(id).into_iter().find_map(|call| {
+        let call = program.call(call);
+        let callee = call.callee.instance()?;
+        let inner = call_of(program, callee, &SWITCH[..1])?;
+        let (name, at) = (program.instance_name(callee), program.address(call.site));
+        Some(format!("calls {name} at {at}, which {inner}"))
+    })
+}

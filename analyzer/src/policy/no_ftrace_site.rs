@@ -1,0 +1,49 @@
+//! `no-ftrace-site`: calls of the member cannot be redirected, because the tracer has
+//! no place at its entry.
+//!
+//! How: `klp_patch_func` asks `ftrace_location` for the old function and gives up with
+//! "failed to find location for function" if there is none. The places are those of
+//! `__mcount_loc`, or of `__patchable_function_entries`. An object that is not linked
+//! to the end may call the tracer and have no table yet: that is only noted.
+//!
+//! When wrong: code that is patched at boot, before ftrace reads the table, may lose its
+//! place though it is listed (`ftrace_bug`); no file shows that. A program of user space
+//! without such a table is redirected by a jump instead: see `too-small`.
+//!
+//! Way out: replace the nearest callers that have a place (`--lift`).
+
+use klpscope_graph::FtraceSite;
+
+use super::{Found, Policy, Subject};
+use crate::report::Effect;
+
+pub(super) const POLICY: Policy =
+    Policy { id: "no-ftrace-site", gravest: Effect::Blocks, redirects: true, check };
+
+fn check(subject: &Subject<'_>) -> Option<Found> {
+    let program = subject.program();
+    match program.ftrace_site(subject.id) {
+        FtraceSite::Listed(_) => None,
+        FtraceSite::Called(site) if subject.is_kernel() => Some(
+            Found::new(
+                Effect::Note,
+                "it calls the tracer, but the object has no table of such places yet",
+                "nothing to do: the table is made when the kernel or module is linked",
+            )
+            .shown_by([program.address(site)]),
+        ),
+        FtraceSite::NoTable if subject.is_kernel() => Some(Found::new(
+            Effect::Unknown,
+            "the object has no table of ftrace sites and calls no tracer: whether calls can be \
+             redirected is unknown",
+            "ask about the linked vmlinux or .ko, of a kernel with CONFIG_DYNAMIC_FTRACE",
+        )),
+        FtraceSite::None if subject.is_kernel() || subject.facts.has_sites => Some(Found::new(
+            Effect::Blocks,
+            "no ftrace site at its entry: calls of it cannot be redirected",
+            "replace the callers instead (--lift adds them)",
+        )),
+        // A program without such a table.
+        FtraceSite::None | FtraceSite::NoTable | FtraceSite::Called(_) => None,
+    }
+}

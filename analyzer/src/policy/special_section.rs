@@ -1,0 +1,102 @@
+//! `special-section`: the kernel changes or looks up places in the member's code at run
+//! time: static branches, static calls, tracepoints; alternatives, exception table, bugs.
+//!
+//! How: entries of `__jump_table`, `.static_call_sites`, `.altinstructions`,
+//! `__ex_table` and `__bug_table` in the member's ranges. The replacement brings its own
+//! entries, but those of the first three refer to a key, and a livepatch module must be
+//! able to link to it: the key has to be exported, and by the kernel itself, because a
+//! module's keys may not be there yet when the patch is loaded.
+//!
+//! When wrong: a key that the patched source no longer uses is listed as well. Where the
+//! table does not name the key, nothing is known about it: taken for not exported.
+//!
+//! Way out: in the replacement, test the key with `static_key_enabled()`, call through
+//! the static call's current target, leave the tracepoint out. The other kinds need
+//! nothing: they are only noted. ORC data alone is no finding.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use klpscope_graph::{Program, Role, Special, SpecialSite};
+
+use super::found::count;
+use super::{Found, Policy, Subject};
+use crate::report::Effect;
+
+pub(super) const POLICY: Policy =
+    Policy { id: "special-section", gravest: Effect::Condition, redirects: false, check };
+
+fn check(subject: &Subject<'_>) -> Option<Found> {
+    if !subject.is_kernel() {
+        return None;
+    }
+    let program = subject.program();
+    let mut sites = program.special_sites(subject.id);
+    sites.retain(|site| site.kind != Special::Orc);
+    if sites.is_empty() {
+        return None;
+    }
+    let bad: BTreeSet<_> = sites.iter().filter_map(|site| out_of_reach(program, site)).collect();
+    let has = counts(&sites);
+    let found = if bad.is_empty() {
+        Found::new(
+            Effect::Note,
+            format!("it has {has}"),
+            "nothing to do: the replacement brings its own entries",
+        )
+    } else {
+        let keys = count(bad.len(), "key", "keys");
+        Found::new(
+            Effect::Condition,
+            format!("it has {has}, with {keys} that a livepatch module cannot link to"),
+            "replace static branches by static_key_enabled(), static calls by plain calls, and leave \
+             tracepoints out, or refer to the keys by livepatch relocations",
+        )
+    };
+    Some(found.shown_by(bad))
+}
+
+/// The key of a site that a livepatch module cannot link to, and why.
+fn out_of_reach(program: &Program, site: &SpecialSite) -> Option<String> {
+    let what = match site.kind {
+        Special::JumpLabel => "static branch",
+        Special::StaticCall => "static call",
+        Special::Tracepoint => "tracepoint",
+        Special::Alternative | Special::ExTable | Special::Bug | Special::Orc => return None,
+    };
+    let Some(key) = site.key.map(|key| program.str(key)) else {
+        return Some(format!("{what} at {}: its key has no name", program.address(site.address)));
+    };
+    let why = match (program.role(), is_exported(program, key)) {
+        (Role::Kernel, true) => return None,
+        (Role::Kernel, false) => "not exported",
+        (_, true) => "exported by this object, which may be loaded after the patch",
+        (_, false) => "not exported by this object",
+    };
+    Some(format!("{what}: {key} is {why}"))
+}
+
+/// True if the symbol, or what stands for it, is exported: of a static call often
+/// only the trampoline is (`EXPORT_STATIC_CALL_TRAMP`).
+fn is_exported(program: &Program, key: &str) -> bool {
+    let trampoline = key.strip_prefix("__SCK__").map(|name| format!("__SCT__{name}"));
+    program.export_of(key).is_some()
+        || trampoline.is_some_and(|name| program.export_of(&name).is_some())
+}
+
+/// `2 static branches, 1 bug entry`.
+fn counts(sites: &[SpecialSite]) -> String {
+    let mut by_kind: BTreeMap<Special, usize> = BTreeMap::new();
+    for site in sites {
+        *by_kind.entry(site.kind).or_default() += 1;
+    }
+    let told = by_kind.into_iter().map(|(kind, n)| match kind {
+        Special::JumpLabel => count(n, "static branch", "static branches"),
+        Special::Tracepoint => count(n, "tracepoint", "tracepoints"),
+        Special::StaticCall => count(n, "static call", "static calls"),
+        Special::Alternative => count(n, "alternative", "alternatives"),
+        Special::ExTable => count(n, "exception table entry", "exception table entries"),
+        Special::Bug => count(n, "bug entry", "bug entries"),
+        Special::Orc => count(n, "ORC entry", "ORC entries"),
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
