@@ -2,6 +2,7 @@
 
 use klpscope_graph::{FuncId, Program};
 
+use crate::audit::{self, Build};
 use crate::carried;
 use crate::closure::{ReplacementSet, close};
 use crate::collateral::collateral;
@@ -142,11 +143,13 @@ fn object_members(
     let mut reasons = reason::reasons(program, set, model, None);
     let mut ids: Vec<_> = set.members.keys().copied().collect();
     ids.sort_by_key(|&id| (program.instance_name(id), program.instance(id).entry));
+    let build = Build::new(program);
     let beside = possible::possible(program, set);
     let mut members = Vec::new();
     for id in ids {
         let reasons = reasons.remove(&id).unwrap_or_default();
-        let member = member(&mut lifter, &Subject { facts: &facts, set, model, id }, reasons);
+        let mut member = member(&mut lifter, &Subject { facts: &facts, set, model, id }, reasons);
+        member.build = build.for_instance(program, id).configuration;
         totals.judge(member.verdict, is_unneeded(program, id, &member));
         members.push(member);
     }
@@ -157,6 +160,7 @@ fn object_members(
         collateral: collateral(program, set),
         possible: beside.rows,
         possible_notes: beside.notes,
+        build: audit::short(program, &build),
         without_dwarf: without_dwarf(program),
     }
 }
@@ -195,6 +199,7 @@ fn member(lifter: &mut Lifter<'_>, subject: &Subject<'_>, reasons: Vec<Reason>) 
         abi: instance::abi_name(program.instance(id).abi),
         functions: instance::functions(program, id),
         tier: set.members[&id],
+        build: None,
         verdict: policy::verdict(&findings),
         findings,
         carried: carried::carried(program, set, id),

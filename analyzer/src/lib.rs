@@ -9,6 +9,7 @@
 //! | what must be replaced? | [`impact`] | [`report::text::impact`] |
 //! | why is this one in the set? | [`explain`] | [`report::text::explain`] |
 //! | what became of this function? | [`show`] | [`report::text::show`] |
+//! | how was it built, how far is it to be trusted? | [`audit`](audit()) | [`report::text::audit`] |
 //! | what was read? | [`stats`] | [`report::text::stats`] |
 //! | everything, for scripts | [`list::hosts`], [`list::functions`], [`list::calls`] | [`list::Row`] |
 
@@ -37,6 +38,7 @@ mod stats;
 mod unneeded;
 mod unseen;
 
+pub use audit::audit;
 pub use explain::explain;
 pub use impact::{Question, impact};
 pub use model::{Model, UnknownModel};

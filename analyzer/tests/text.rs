@@ -4,9 +4,9 @@
 use klpscope_analyzer::Model;
 use klpscope_analyzer::report::text::{self, Limits};
 use klpscope_analyzer::report::{
-    ChainStep, CollateralRow, FunctionRow, ImpactReport, Member, NoticeRow, ObjectMembers,
-    ObjectRow, OwnEvidence, PlaceRow, QuestionRow, Reason, SCHEMA_VERSION, SeedRow, Shared, Site,
-    Tier, Totals, Verdict, VerdictCounts, WithoutDwarf, json,
+    BuildRow, ChainStep, CollateralRow, FunctionRow, ImpactReport, Member, NoticeRow,
+    ObjectMembers, ObjectRow, OwnEvidence, PlaceRow, QuestionRow, Reason, SCHEMA_VERSION, SeedRow,
+    Shared, Site, Tier, Totals, Verdict, VerdictCounts, WithoutDwarf, json,
 };
 
 fn place(file: &str, line: u32) -> PlaceRow {
@@ -36,6 +36,7 @@ fn member(symbol: &str, reasons: Vec<Reason>) -> Member {
         abi: "declared",
         functions: vec![FunctionRow { name: "f".into(), place }],
         tier: Tier::Proven,
+        build: None,
         verdict: Verdict::Feasible,
         findings: vec![],
         carried: vec![],
@@ -79,6 +80,7 @@ fn report(members: Vec<Member>) -> ImpactReport {
             collateral: vec![],
             possible: vec![],
             possible_notes: vec![],
+            build: BuildRow::default(),
             without_dwarf: WithoutDwarf::default(),
         }],
         notices: vec![],

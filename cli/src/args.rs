@@ -40,6 +40,7 @@ pub(crate) enum Command {
     Impact(Impact),
     Explain(Explain),
     Show(Show),
+    Audit(Audit),
     Stats(Stats),
     List(List),
 }
@@ -100,6 +101,22 @@ pub(crate) struct Show {
     /// Source function: NAME, NAME@FILE, NAME@FILE:LINE or a glob
     #[arg(value_name = "SPEC")]
     pub(crate) spec: String,
+    #[command(flatten)]
+    pub(crate) evidence: Evidence,
+    #[command(flatten)]
+    pub(crate) format: ReportFormat,
+}
+
+/// How it was built, and how far an answer about it can be trusted
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  klpscope audit vmlinux
+  klpscope audit vmlinux fs/ext4/ext4.ko --format json | jq .objects[].remarks")]
+pub(crate) struct Audit {
+    /// ELF files with DWARF: vmlinux, modules, programs
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) evidence: Evidence,
     #[command(flatten)]

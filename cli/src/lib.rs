@@ -60,6 +60,7 @@ fn answer(
         Command::Impact(args) => commands::impact::run(&args, output),
         Command::Explain(args) => commands::explain::run(&args, output),
         Command::Show(args) => commands::show::run(&args, output),
+        Command::Audit(args) => commands::audit::run(&args, output),
         Command::Stats(args) => commands::stats::run(&args, output),
         Command::List(args) => commands::list::run(&args, output),
     }

@@ -44,6 +44,11 @@ pub(crate) enum Live {
 }
 
 impl Configuration {
+    /// True if the units do not hold the switches that they were compiled by.
+    pub(super) fn is_unrecorded(&self) -> bool {
+        self.decisions.iter().all(|decision| decision.why == Why::NotRecorded)
+    }
+
     /// What the options say of a pass.
     pub(crate) fn decision(&self, pass: Pass) -> Decision {
         self.decisions[pass.index()]

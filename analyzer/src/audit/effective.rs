@@ -134,6 +134,32 @@ mod tests {
         assert!(TABLE.iter().map(|row| row.pass).eq(Pass::ALL.iter().copied()));
     }
 
+    /// What the compilers print of themselves, line by line.
+    #[test]
+    fn the_table_says_what_gcc_says() {
+        let mut compared = 0;
+        for (version, help) in [
+            ("12.2.0", include_str!("help/gcc-12.txt")),
+            ("13.3.0", include_str!("help/gcc-13.txt")),
+            ("14.2.0", include_str!("help/gcc-14.txt")),
+        ] {
+            let mut producer = String::new();
+            for line in help.lines() {
+                let words: Vec<_> = line.split_whitespace().collect();
+                if let ["$", _, "-Q", switches @ .., _] = &words[..] {
+                    producer = format!("GNU C17 {version} {}", switches.join(" "));
+                } else if let [switch, state] = words[..] {
+                    let pass = switch.strip_prefix("-f").and_then(Pass::of_switch);
+                    let found = pass.map(|pass| permit(&producer, pass).0);
+                    assert_eq!(found, Some(yes(state == "[enabled]")), "{producer}: {line}");
+                    compared += 1;
+                }
+            }
+        }
+        // Nine command lines with sixteen switches, of three compilers.
+        assert_eq!(compared, 9 * 16 * 3);
+    }
+
     #[test]
     fn instrumented_entries_turn_ipa_ra_off() {
         let ra = |switches: &str| permit(&format!("GNU C17 14.2.0 {switches}"), Pass::IpaRa);

@@ -6,19 +6,25 @@
 //! passes per function when it compiles the source: so that unit's switches hold, whatever
 //! the link was given (corpus: lto-inline-clone, audit-mixed).
 
+mod answer;
 mod configuration;
 mod effective;
 mod lto;
+mod measured;
 mod pass;
 mod producer;
+mod remarks;
 mod switches;
 mod table;
 
 use klpscope_graph::{InstanceId, OriginEvidence, Program, UnitId};
 
-pub(crate) use configuration::{Configuration, Live};
+pub use answer::audit;
+pub(crate) use answer::short;
+pub(crate) use configuration::Configuration;
 pub(crate) use effective::{Decision, Why};
-pub(crate) use lto::{Link, LtoKind};
+pub(crate) use lto::Link;
+pub use lto::LtoKind;
 pub(crate) use pass::Pass;
 pub use pass::{Fact, Permit};
 pub use switches::LivePatching;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::audit::BuildRow;
 use super::carried::{CarriedRow, ExternalRow};
 use super::finding::{FindingRow, LiftedRow, Verdict, VerdictCounts};
 use super::possible::PossibleRow;
@@ -77,6 +78,8 @@ pub struct ObjectMembers {
     pub possible: Vec<PossibleRow>,
     /// What to know of these: where the search was given up.
     pub possible_notes: Vec<String>,
+    /// How it was built, and what that permits.
+    pub build: BuildRow,
     /// Where further members would not be seen.
     pub without_dwarf: WithoutDwarf,
 }
@@ -100,6 +103,9 @@ pub struct Member {
     pub functions: Vec<FunctionRow>,
     /// How sure it is.
     pub tier: Tier,
+    /// How its code was compiled: index into `build.configurations` of its object; `None`
+    /// where nothing tells.
+    pub build: Option<usize>,
     /// Whether it can be replaced.
     pub verdict: Verdict,
     /// What speaks against it, the gravest first, then by id.

@@ -2,6 +2,7 @@
 //! emitters ([`text`], [`json`]) only write it out. `docs/report-schema.md`
 //! describes the JSON; a change that breaks a reader raises [`SCHEMA_VERSION`].
 
+mod audit;
 mod carried;
 mod escape;
 mod explain;
@@ -15,6 +16,11 @@ mod show;
 mod stats;
 pub mod text;
 
+pub use crate::audit::{Fact, LivePatching, LtoKind, Permit};
+pub use audit::{
+    AuditReport, BuildRow, BuildShort, ConfigurationRow, LinkRow, MeasuredRow, ObjectAudit,
+    PassRow, RemarkRow, TrustRow,
+};
 pub use carried::{CarriedRow, CarriedWhy, ExternalKind, ExternalRow};
 pub use escape::visible;
 pub use explain::{Answer, ExplainReport, Link, LookedFor, Target};

@@ -1,5 +1,6 @@
 //! The commands, one a file: arguments to a question, its report to the output.
 
+pub(crate) mod audit;
 pub(crate) mod explain;
 pub(crate) mod impact;
 pub(crate) mod list;

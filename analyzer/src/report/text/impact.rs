@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::audit;
 use super::page::{Page, count, first_name, instance, names};
 use super::{finding, possible, reason};
 use crate::report::{ImpactReport, Member, ObjectMembers, SeedRow, Shared, Tier, visible};
@@ -86,6 +87,7 @@ fn members(page: &mut Page, object: &ObjectMembers) {
         page.line(format_args!("  {line}: {}", finding::verdict_name(member.verdict)));
         reason::write(page, &member.reasons);
         finding::write(page, &member.findings, &mut told);
+        audit::member(page, &object.build, member.build);
     }
     finding::lifted(page, &object.lifted);
     if !object.collateral.is_empty() {
@@ -104,6 +106,7 @@ fn members(page: &mut Page, object: &ObjectMembers) {
     }
     possible::write(page, object);
     page.not_seen(&object.without_dwarf);
+    audit::short(page, &object.build);
 }
 
 /// `symbol  address  (file:line)`, and what is not plain about it.

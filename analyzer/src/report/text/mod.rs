@@ -1,6 +1,7 @@
 //! Reports as plain text, for a patch author: the count first, then what to act
 //! on, grouped by object. Text from the file is escaped by [`super::visible`].
 
+mod audit;
 mod explain;
 mod finding;
 mod impact;
@@ -10,7 +11,7 @@ mod reason;
 mod show;
 mod stats;
 
-use super::{ExplainReport, ImpactReport, ShowReport, StatsReport};
+use super::{AuditReport, ExplainReport, ImpactReport, ShowReport, StatsReport};
 use page::Page;
 
 /// How much to write.
@@ -31,6 +32,13 @@ impl Default for Limits {
 pub fn impact(report: &ImpactReport, limits: Limits) -> String {
     let mut page = Page::new(report.objects.iter().map(|object| &object.object), limits);
     impact::write(&mut page, report);
+    page.finish()
+}
+
+/// `klpscope audit`.
+pub fn audit(report: &AuditReport, limits: Limits) -> String {
+    let mut page = Page::new(report.objects.iter().map(|object| &object.object), limits);
+    audit::write(&mut page, report);
     page.finish()
 }
 
