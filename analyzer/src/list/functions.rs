@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use klpscope_graph::{FuncId, InstanceId, Program, suffix};
+use klpscope_graph::{Export, FtraceSite, FuncId, InstanceId, Program, SymbolId, Sympos, suffix};
 use serde::Serialize;
 
 use super::{Row, TsvLine, declaration, object_name};
@@ -33,6 +33,13 @@ pub struct FunctionListRow<'a> {
     pub abi: &'static str,
     /// The object's name.
     pub object: Cow<'a, str>,
+    /// Where calls can be diverted: an address, empty where they cannot; `?` if the object
+    /// has no table of such places.
+    pub ftrace_site: String,
+    /// `klp_func.old_sympos` of the symbol; `None` without one that the kernel would find.
+    pub sympos: Option<u32>,
+    /// `any` or `gpl` for a symbol that modules may use, else empty.
+    pub exported: &'static str,
 }
 
 impl Row for FunctionListRow<'_> {
@@ -47,6 +54,9 @@ impl Row for FunctionListRow<'_> {
         "clone",
         "abi",
         "object",
+        "ftrace_site",
+        "sympos",
+        "exported",
     ];
 
     fn write(&self, line: &mut TsvLine<'_>) {
@@ -60,6 +70,12 @@ impl Row for FunctionListRow<'_> {
         line.text(self.clone);
         line.plain(self.abi);
         line.text(&self.object);
+        line.text(&self.ftrace_site);
+        match self.sympos {
+            Some(sympos) => line.plain(sympos),
+            None => line.plain(""),
+        }
+        line.plain(self.exported);
     }
 }
 
@@ -75,6 +91,7 @@ fn functions_of(program: &Program) -> Vec<FunctionListRow<'_>> {
     for id in program.instances() {
         let mut names = names_of(program, id);
         names.sort_unstable_by_key(|&(symbol, function)| {
+            let symbol = symbol.map(|id| (program.symbol_name(id), id));
             (symbol, function.map(|id| program.function_name(id)), function)
         });
         rows.extend(names.into_iter().map(|name| row(program, id, name, object.clone())));
@@ -83,11 +100,11 @@ fn functions_of(program: &Program) -> Vec<FunctionListRow<'_>> {
 }
 
 /// A symbol, and the source function that it stands for.
-type Name<'a> = (Option<&'a str>, Option<FuncId>);
+type Name = (Option<SymbolId>, Option<FuncId>);
 
 /// The names of an instance: each symbol with the function that is called so,
 /// or the first one, and each function that no symbol is called after.
-fn names_of(program: &Program, id: InstanceId) -> Vec<Name<'_>> {
+fn names_of(program: &Program, id: InstanceId) -> Vec<Name> {
     let functions = distinct_functions(program, id);
     let first = functions.first().copied();
     let mut left: BTreeSet<FuncId> = functions.iter().copied().collect();
@@ -96,10 +113,11 @@ fn names_of(program: &Program, id: InstanceId) -> Vec<Name<'_>> {
         .rev()
         .flat_map(|&id| candidate::names(program, id).map(move |name| (name, id)))
         .collect();
-    let symbols = program.instance(id).symbols.iter().map(|&symbol| program.symbol_name(symbol));
-    let mut names: Vec<Name<'_>> = symbols
+    let symbols = program.instance(id).symbols.iter().copied();
+    let mut names: Vec<Name> = symbols
         .map(|symbol| {
-            let function = called.get(suffix::parse(symbol).base).copied().or(first);
+            let function =
+                called.get(suffix::parse(program.symbol_name(symbol)).base).copied().or(first);
             function.iter().for_each(|id| _ = left.remove(id));
             (Some(symbol), function)
         })
@@ -115,9 +133,11 @@ fn names_of(program: &Program, id: InstanceId) -> Vec<Name<'_>> {
 fn row<'a>(
     program: &'a Program,
     id: InstanceId,
-    (symbol, function): Name<'a>,
+    (symbol, function): Name,
     object: Cow<'a, str>,
 ) -> FunctionListRow<'a> {
+    let sympos = symbol.and_then(|id| program.sympos(id));
+    let symbol = symbol.map(|id| program.symbol_name(id));
     let (decl_file, decl_line) = function.map_or((None, 0), |id| declaration(program, id));
     FunctionListRow {
         address: program.address(program.instance(id).entry),
@@ -130,5 +150,16 @@ fn row<'a>(
         clone: symbol.map_or("", |symbol| &symbol[suffix::parse(symbol).base.len()..]),
         abi: instance::abi_name(program.instance(id).abi),
         object,
+        ftrace_site: match program.ftrace_site(id) {
+            FtraceSite::Listed(site) | FtraceSite::Called(site) => program.address(site),
+            FtraceSite::None => String::new(),
+            FtraceSite::NoTable => "?".to_owned(),
+        },
+        sympos: sympos.map(Sympos::old_sympos),
+        exported: match symbol.and_then(|symbol| program.export_of(symbol)) {
+            Some(Export::Any) => "any",
+            Some(Export::Gpl) => "gpl",
+            None => "",
+        },
     }
 }

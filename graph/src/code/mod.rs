@@ -52,6 +52,9 @@ pub(crate) trait Arch: Sync {
     /// tracer may stand before it, fill behind.
     fn lone_jump(&self, code: &[u8], address: u64) -> Option<Transfer>;
 
+    /// True if the code begins with a no-op, landing pads left aside.
+    fn begins_with_nop(&self, code: &[u8], address: u64) -> bool;
+
     /// The address of the slot through which a linkage stub jumps.
     fn linkage_slot(&self, stub: &[u8], address: u64) -> Option<u64>;
 

@@ -68,6 +68,12 @@ impl Arch for X86_64 {
             .filter(|last| alone && last.site == jump.ip() && last.kind == TransferKind::Jump)
     }
 
+    fn begins_with_nop(&self, code: &[u8], address: u64) -> bool {
+        let decoder = Decoder::with_ip(64, code, address, DecoderOptions::NONE);
+        let first = decoder.into_iter().find(|insn| insn.mnemonic() != Mnemonic::Endbr64);
+        first.is_some_and(|insn| insn.mnemonic() == Mnemonic::Nop)
+    }
+
     fn linkage_slot(&self, stub: &[u8], address: u64) -> Option<u64> {
         Decoder::with_ip(64, stub, address, DecoderOptions::NONE)
             .into_iter()

@@ -66,6 +66,13 @@ pub(crate) struct Section<'d> {
     note: bool,
 }
 
+impl Section<'_> {
+    /// True for `SHT_NOTE`.
+    pub(super) fn is_note(&self) -> bool {
+        self.note
+    }
+}
+
 impl<'d> Image<'d> {
     /// Reads the header and the section table.
     pub(crate) fn parse(bytes: &'d [u8]) -> Result<Self, ErrorKind> {

@@ -53,13 +53,23 @@ pub(crate) fn machine_name(machine: u16, big_endian: bool) -> String {
 
 /// The GNU build-id in a note section's contents, as hexadecimal digits.
 pub(crate) fn build_id(notes: &[u8], big_endian: bool) -> Option<String> {
+    note(notes, big_endian, "GNU", NT_GNU_BUILD_ID).map(hex)
+}
+
+/// The contents of the first note of an owner and type.
+pub(crate) fn note<'n>(
+    notes: &'n [u8],
+    big_endian: bool,
+    owner: &str,
+    kind: u32,
+) -> Option<&'n [u8]> {
     let endian =
         if big_endian { goblin::container::Endian::Big } else { goblin::container::Endian::Little };
     let ctx = (4, Ctx::new(Container::Big, endian));
     NoteDataIterator { data: notes, size: notes.len(), offset: 0, ctx }
         .map_while(Result::ok)
-        .find(|note| note.n_type == NT_GNU_BUILD_ID && note.name == "GNU")
-        .map(|note| hex(note.desc))
+        .find(|note| note.n_type == kind && note.name == owner)
+        .map(|note| note.desc)
 }
 
 /// File name and CRC-32 in `.gnu_debuglink`: a string padded to four bytes, then the checksum.

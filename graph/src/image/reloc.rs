@@ -121,6 +121,25 @@ impl<'d> Image<'d> {
         code.filter_map(|index| Some((index, problem(index).err()?))).collect()
     }
 
+    /// Offset and target of each field of a section that a relocation fills in, sorted;
+    /// `None` for a target that cannot be told.
+    pub(super) fn fields_of(
+        &self,
+        section: usize,
+    ) -> Result<Vec<(u64, Option<RelocTarget<'d>>)>, String> {
+        let relas = self.relas_of(section)?;
+        let Some(symbols) = self.symbol_table().filter(|_| !relas.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        // Type 0 is `R_*_NONE` everywhere.
+        let relas = relas.iter().filter(|rela| rela.r_type(self.endian, false).0 != 0);
+        let mut fields: Vec<_> = relas
+            .map(|rela| (rela.r_offset.get(self.endian), self.target(&symbols, rela).ok()))
+            .collect();
+        fields.sort_by_key(|field| field.0);
+        Ok(fields)
+    }
+
     /// Applies the absolute relocations of a debug section.
     pub(super) fn relocate(
         &self,

@@ -4,30 +4,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::builder::Kallsyms;
 use super::query::Program;
 use crate::id::{Addr, InstanceId, StrId, SymbolId};
-use crate::image::Binding;
-
-/// What an object is to the kernel.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Role {
-    /// The kernel itself: vmlinux, linked.
-    Kernel,
-    /// A loadable module; the name is that of `klp_object.name`: `-` is `_`.
-    Module(String),
-    /// Part of the kernel that is not linked to the end: vmlinux.o, the object of a driver.
-    KernelPart,
-    /// A program or library of user space.
-    #[default]
-    UserSpace,
-}
-
-impl Role {
-    /// True for the kernel, its modules and parts: patched through ftrace.
-    pub fn is_kernel(&self) -> bool {
-        *self != Self::UserSpace
-    }
-}
+use crate::image::{Binding, Orc};
+pub use crate::image::{Export, Region, Role, Special};
 
 /// Where calls of a function can be diverted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,60 +24,7 @@ pub enum FtraceSite {
     NoTable,
 }
 
-/// Parts of the text that the kernel treats in a way of their own. In a linked kernel
-/// they are told by marker symbols (`__noinstr_text_start`), else by section name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Region {
-    /// None of the below.
-    #[default]
-    Ordinary,
-    /// `.init.text`: freed after boot, or once the module is loaded.
-    Init,
-    /// `.exit.text`: not kept, or run once.
-    Exit,
-    /// `.noinstr.text`: must not be instrumented.
-    Noinstr,
-    /// `.entry.text`.
-    Entry,
-    /// `.cpuidle.text`.
-    CpuIdle,
-    /// `.kprobes.text`.
-    Kprobes,
-}
-
-/// Tables of places in the code that the kernel changes or looks up at run time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Special {
-    /// `__jump_table`, but not the key of a tracepoint.
-    JumpLabel,
-    /// `__jump_table`, and the key belongs to a `__tracepoint_NAME`.
-    Tracepoint,
-    /// `.static_call_sites`.
-    StaticCall,
-    /// `.altinstructions`.
-    Alternative,
-    /// `__ex_table`.
-    ExTable,
-    /// `__bug_table`.
-    Bug,
-    /// `.orc_unwind_ip`.
-    Orc,
-}
-
-impl Special {
-    /// All kinds, in the order of their declaration.
-    pub const ALL: [Self; 7] = [
-        Self::JumpLabel,
-        Self::Tracepoint,
-        Self::StaticCall,
-        Self::Alternative,
-        Self::ExTable,
-        Self::Bug,
-        Self::Orc,
-    ];
-}
-
-/// An entry of such a table.
+/// An entry of one of the kernel's tables, ORC data left aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SpecialSite {
     /// Where in the code.
@@ -105,15 +33,6 @@ pub struct SpecialSite {
     pub kind: Special,
     /// Symbol of the key of a jump label or static call; the tracepoint's symbol.
     pub key: Option<StrId>,
-}
-
-/// How a symbol is exported to modules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Export {
-    /// `EXPORT_SYMBOL`.
-    Any,
-    /// `EXPORT_SYMBOL_GPL`.
-    Gpl,
 }
 
 /// `klp_func.old_sympos` of a symbol, as `klp_find_object_symbol` counts: among all
@@ -150,6 +69,8 @@ pub(crate) struct KernelTables {
     pub(crate) kprobe_blacklist: Vec<InstanceId>,
     /// Sorted by address.
     pub(crate) special: Vec<SpecialSite>,
+    /// `.orc_unwind_ip`.
+    pub(crate) orc: Orc,
     /// By name.
     pub(crate) exports: BTreeMap<String, Export>,
 }
@@ -182,7 +103,7 @@ impl Program {
     }
 
     /// The entries of the kernel's tables for the code of an instance, `.cold` part
-    /// included, sorted by address.
+    /// included, sorted by address. ORC entries are only counted: [`Self::special_count`].
     pub fn special_sites(&self, id: InstanceId) -> Vec<SpecialSite> {
         let sites = &self.kernel.special;
         let mut found = Vec::new();
@@ -195,21 +116,36 @@ impl Program {
         found
     }
 
+    /// How many entries of a kind there are for the code of an instance.
+    pub fn special_count(&self, id: InstanceId, kind: Special) -> usize {
+        if kind == Special::Orc {
+            let ranges = self.instance(id).ranges.iter();
+            return ranges.map(|range| self.kernel.orc.count(range.begin.0, range.end.0)).sum();
+        }
+        self.special_sites(id).iter().filter(|site| site.kind == kind).count()
+    }
+
     /// How a symbol of this object is exported to modules.
     pub fn export_of(&self, symbol: &str) -> Option<Export> {
         self.kernel.exports.get(symbol).copied()
     }
 
     /// Where a symbol stands among those of its name; `None` if kallsyms would not
-    /// hold it. In a program of user space the count over `.symtab`, by address.
-    pub fn sympos(&self, _symbol: SymbolId) -> Option<Sympos> {
-        None
+    /// hold it: its name is left out, or it is in a section that goes away with the start
+    /// of a module. In a part of the kernel that is not linked yet by its own symbol table; in a
+    /// program of user space the count over `.symtab`, by address.
+    pub fn sympos(&self, symbol: SymbolId) -> Option<Sympos> {
+        self.all_symbols().sympos(self.symbol(symbol).index)
     }
 
     /// The symbol, of code or data, that an address lies in; of several at one address
     /// the one to name it by (global before weak before local).
-    pub fn symbol_at(&self, _address: Addr) -> Option<NamedAddress<'_>> {
-        None
+    pub fn symbol_at(&self, address: Addr) -> Option<NamedAddress<'_>> {
+        self.all_symbols().at(address)
+    }
+
+    fn all_symbols(&self) -> &Kallsyms {
+        self.kallsyms.get_or_init(|| Kallsyms::read(&self.files, &self.kernel.role))
     }
 }
 

@@ -15,7 +15,6 @@ mod verify;
 
 pub use coverage::Coverage;
 pub use edge::{Call, CallEvidence, CallKind, Callee};
-pub(crate) use kernel::KernelTables;
 pub use kernel::{Export, FtraceSite, NamedAddress, Region, Role, Special, SpecialSite, Sympos};
 pub use machine::{Effects, LiveRegister, RefTarget, Reference, Returns};
 pub use node::{

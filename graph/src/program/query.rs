@@ -6,6 +6,7 @@ use petgraph::visit::EdgeRef;
 
 use std::sync::{Arc, OnceLock};
 
+use super::builder::Kallsyms;
 use super::coverage::Coverage;
 use super::edge::Call;
 use super::kernel::KernelTables;
@@ -85,6 +86,8 @@ pub struct Program {
     pub(crate) coverage: Coverage,
     pub(crate) counts: Counts,
     pub(crate) kernel: KernelTables,
+    /// Read when first asked for.
+    pub(crate) kallsyms: OnceLock<Kallsyms>,
     /// Sorted by function, name and address.
     pub(crate) statics: Vec<StaticVariable>,
     /// Sorted.

@@ -11,6 +11,8 @@ mod functions;
 mod gather;
 mod inlined;
 mod instances;
+mod kallsyms;
+mod kernel;
 mod link;
 mod naming;
 mod origin;
@@ -22,9 +24,10 @@ mod statics;
 mod symbols;
 mod transfer;
 
+pub(crate) use kallsyms::Kallsyms;
+
 use std::sync::OnceLock;
 
-use super::kernel::KernelTables;
 use super::object::ObjectInfo;
 use super::query::{Files, Program};
 use super::strings::StringsBuilder;
@@ -78,6 +81,9 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
     let mut statics = statics::find(&layers, &mut functions, &mut strings, notices);
     let mut recorded = recorded::join(&join, &mut functions, &mut strings, notices);
 
+    let joined = kernel::Join { layers: &layers, instances: &instances, calls: &calls };
+    let kernel = kernel::read(&joined, &mut strings, notices);
+
     // From here on only numbers change: functions get their final order.
     let order = functions.order(&strings);
     inlined.renumber(&order);
@@ -112,7 +118,8 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
         record_files: layers.records.dumps.iter().map(|dump| dump.name.clone()).collect(),
         by_name,
         coverage,
-        kernel: KernelTables::default(),
+        kernel,
+        kallsyms: OnceLock::new(),
         statics,
         source_calls: Vec::new(),
         source_files: 0,

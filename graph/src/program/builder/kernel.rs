@@ -1,0 +1,231 @@
+//! The kernel's tables joined with the instances: a site, a key, an entry each finds the
+//! code it is about.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::super::edge::{CallKind, Callee};
+use super::super::kernel::{FtraceSite, KernelTables, SpecialSite};
+use super::super::node::{Instance, InstanceKind};
+use super::super::strings::StringsBuilder;
+use super::Layers;
+use super::calls::Calls;
+use super::instances::Instances;
+use crate::id::{Addr, InstanceId, StrId};
+use crate::image::{
+    Binding, Export, Markers, Orc, Region, Regions, RelocTarget, Special, SpecialRow, TracerTable,
+    kprobe_blacklist,
+};
+use crate::notice::Notice;
+
+/// What the join looks at.
+pub(super) struct Join<'j, 'a, 'd> {
+    pub(super) layers: &'j Layers<'a, 'd>,
+    pub(super) instances: &'j Instances,
+    pub(super) calls: &'j Calls,
+}
+
+/// Reads the tables and joins them.
+pub(super) fn read(
+    join: &Join<'_, '_, '_>,
+    strings: &mut StringsBuilder,
+    notices: &mut Vec<Notice>,
+) -> KernelTables {
+    let image = join.layers.image;
+    let markers = Markers::read(join.layers.symbols);
+    let role = image.role(&markers, &join.layers.object.name());
+    let mut tables = KernelTables { role, lto_note: image.lto_note(), ..KernelTables::default() };
+    join.ftrace(&markers, &mut tables, strings, notices);
+    if !tables.role.is_kernel() {
+        return tables;
+    }
+    let regions = Regions::read(image, &markers);
+    let in_region = join.instances.rows.iter().enumerate().filter_map(|(index, row)| {
+        let region = regions.at(row.entry.0);
+        (region != Region::Ordinary).then_some((InstanceId::new(index), region))
+    });
+    tables.regions = in_region.collect();
+    let listed = kprobe_blacklist(image, &markers, notices);
+    let listed = listed.into_iter().filter_map(|address| join.instances.at_entry(address));
+    tables.kprobe_blacklist = listed.collect();
+    tables.kprobe_blacklist.sort_unstable();
+    tables.special = join.special(&markers, strings, notices);
+    tables.orc = Orc::read(image, &markers, notices);
+    tables.exports = Export::read(image, notices);
+    tables
+}
+
+impl Join<'_, '_, '_> {
+    /// Gives each instance its site.
+    fn ftrace(
+        &self,
+        markers: &Markers,
+        tables: &mut KernelTables,
+        strings: &StringsBuilder,
+        notices: &mut Vec<Notice>,
+    ) {
+        let Some(table) = TracerTable::read(self.layers.image, markers, notices) else {
+            tables.ftrace = self.tracer_calls(strings);
+            tables.has_ftrace = !tables.ftrace.is_empty();
+            return;
+        };
+        tables.ftrace = self.listed(&table.sites);
+        if table.is_padding {
+            self.add_padded(&table.sites, &mut tables.ftrace);
+        }
+        tables.has_ftrace = !tables.ftrace.is_empty() || !table.is_padding;
+        // Call padding alone: the functions may call the tracer all the same.
+        if !tables.has_ftrace {
+            tables.ftrace = self.tracer_calls(strings);
+            tables.has_ftrace = !tables.ftrace.is_empty();
+        }
+    }
+
+    /// The first site inside each instance, before the next entry: what `ftrace_location`
+    /// finds for the address of a function (kernel/trace/ftrace.c, since Linux 5.18).
+    fn listed(&self, sites: &[u64]) -> HashMap<InstanceId, FtraceSite> {
+        let rows = &self.instances.rows;
+        let site_of = |index: usize| {
+            let begin = rows[index].entry.0;
+            let next = rows.get(index + 1).map_or(u64::MAX, |row| row.entry.0);
+            let end = body_end(&rows[index]).min(next).max(begin.saturating_add(1));
+            let site = *sites.get(sites.partition_point(|&site| site < begin))?;
+            let listed = FtraceSite::Listed(Addr(site));
+            (site < end).then_some((InstanceId::new(index), listed))
+        };
+        (0..rows.len()).filter_map(site_of).collect()
+    }
+
+    /// Sites that begin before the entry (`-fpatchable-function-entry=16,14`, as libpulp
+    /// asks for): they count where no-ops follow the entry. With `=16,16`, the call padding of
+    /// x86 kernels, none do; that a function begins with a no-op of its own is no proof, so
+    /// most must.
+    fn add_padded(&self, sites: &[u64], found: &mut HashMap<InstanceId, FtraceSite>) {
+        /// More no-ops than any compiler is asked for in front of a function.
+        const FARTHEST: u64 = 256;
+        let rows = &self.instances.rows;
+        let mut padded = Vec::new();
+        let mut with_room = 0;
+        for &site in sites {
+            let next = rows.partition_point(|row| row.entry.0 <= site);
+            let inside =
+                next > 0 && site < body_end(&rows[next - 1]).max(rows[next - 1].entry.0 + 1);
+            let Some(row) = rows.get(next).filter(|_| !inside) else { continue };
+            if row.entry.0 - site > FARTHEST {
+                continue;
+            }
+            let has_room = self.has_room(row.entry.0);
+            with_room += usize::from(has_room);
+            padded.push((InstanceId::new(next), site, has_room));
+        }
+        if 2 * with_room <= padded.len() {
+            return;
+        }
+        for (id, site, _) in padded.into_iter().filter(|row| row.2) {
+            found.entry(id).or_insert(FtraceSite::Listed(Addr(site)));
+        }
+    }
+
+    /// True if no-ops stand at an entry, or if this machine's code is not decoded: only
+    /// x86 has padding that is for nothing else.
+    fn has_room(&self, entry: u64) -> bool {
+        const LOOK_AT: u64 = 32;
+        let Some(arch) = self.layers.arch else { return true };
+        let section = self.layers.image.section_at(entry);
+        let end = section.map_or(entry, |section| section.address.saturating_add(section.size));
+        let code = self.layers.code(entry, end.min(entry.saturating_add(LOOK_AT)));
+        code.is_some_and(|code| arch.begins_with_nop(code, entry))
+    }
+
+    /// The first call of the tracer in each instance.
+    fn tracer_calls(&self, strings: &StringsBuilder) -> HashMap<InstanceId, FtraceSite> {
+        let mut found = HashMap::new();
+        for call in self.calls.rows.iter().filter(|call| call.kind == CallKind::Call) {
+            let is_tracer = match call.callee {
+                Callee::Entry(id) => self.instances.rows[id.index()].kind == InstanceKind::Tracer,
+                Callee::External(id) => {
+                    let name = strings.get(self.calls.externals[id.index()]);
+                    matches!(name, "__fentry__" | "mcount" | "_mcount")
+                }
+                Callee::Middle(_) | Callee::Unnamed(_) => false,
+            };
+            if is_tracer {
+                found.entry(call.caller).or_insert(FtraceSite::Called(call.site));
+            }
+        }
+        found
+    }
+
+    /// The entries of the other tables, with the names of their keys, sorted by address.
+    fn special(
+        &self,
+        markers: &Markers,
+        strings: &mut StringsBuilder,
+        notices: &mut Vec<Notice>,
+    ) -> Vec<SpecialSite> {
+        let rows = SpecialRow::read(self.layers.image, markers, notices);
+        let keys = self.key_names(&rows, strings);
+        let mut sites: Vec<_> = rows
+            .iter()
+            .map(|row| {
+                let key = row.key.and_then(|key| match key {
+                    RelocTarget::Address(address) => keys.get(&address).copied().flatten(),
+                    RelocTarget::Undefined(name) => Some(strings.intern_bytes(name)),
+                });
+                let traced = key.is_some_and(|key| strings.get(key).starts_with("__tracepoint_"));
+                let kind = match row.kind {
+                    Special::JumpLabel if traced => Special::Tracepoint,
+                    kind => kind,
+                };
+                SpecialSite { address: Addr(row.address), kind, key }
+            })
+            .collect();
+        sites.sort_unstable();
+        sites
+    }
+
+    /// The symbol that each key lies in: the global one first, then by position.
+    fn key_names(
+        &self,
+        rows: &[SpecialRow<'_>],
+        strings: &mut StringsBuilder,
+    ) -> BTreeMap<u64, Option<StrId>> {
+        let mut keys: Vec<u64> = rows
+            .iter()
+            .filter_map(|row| match row.key? {
+                RelocTarget::Address(address) => Some(address),
+                RelocTarget::Undefined(_) => None,
+            })
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let mut best: Vec<Option<(Binding, u32, &[u8])>> = vec![None; keys.len()];
+        let mut work = 0_usize;
+        self.layers.symbols.named_symbols(|symbol| {
+            let end = symbol.address.saturating_add(symbol.size.max(1));
+            let first = keys.partition_point(|&key| key < symbol.address);
+            let count = keys[first..].partition_point(|&key| key < end);
+            // Symbols that all claim all keys are no honest file's.
+            work = work.saturating_add(count);
+            if work > BUDGET {
+                return;
+            }
+            for found in &mut best[first..first + count] {
+                let ours = (symbol.binding, symbol.index, symbol.name);
+                if found.is_none_or(|found| (ours.0, ours.1) < (found.0, found.1)) {
+                    *found = Some(ours);
+                }
+            }
+        });
+        let names = best.into_iter().map(|found| found.map(|row| strings.intern_bytes(row.2)));
+        keys.into_iter().zip(names).collect()
+    }
+}
+
+/// Pairs of key and symbol to look at; a kernel has a few thousand.
+const BUDGET: usize = 10_000_000;
+
+/// The end of the piece of code that the entry stands in.
+fn body_end(row: &Instance) -> u64 {
+    let hot = row.ranges.iter().find(|range| range.contains(row.entry));
+    hot.map_or(row.entry.0, |range| range.end.0)
+}
