@@ -11,6 +11,7 @@
 //! | what became of this function? | [`show`] | [`report::text::show`] |
 //! | how was it built, how far is it to be trusted? | [`audit`](audit()) | [`report::text::audit`] |
 //! | what was read? | [`stats`] | [`report::text::stats`] |
+//! | what does an author start from? | [`emit::plan`] | [`emit::klp_c`], [`emit::list`] |
 //! | everything, for scripts | [`list::hosts`], [`list::functions`], [`list::calls`] | [`list::Row`] |
 
 mod audit;
@@ -20,6 +21,7 @@ mod candidate;
 mod carried;
 mod closure;
 mod collateral;
+pub mod emit;
 mod explain;
 mod impact;
 mod instance;

@@ -51,6 +51,7 @@ pub(crate) enum Command {
 Examples:
   klpscope impact vmlinux -f vfs_read
   klpscope impact vmlinux fs/ext4/ext4.ko -f ext4_mark_iloc_dirty@fs/ext4/inode.c
+  klpscope impact vmlinux -f vfs_read --emit klp-c > livepatch.c
   klpscope impact app -f 'parse_*' --ipa-clones build/ --format json")]
 pub(crate) struct Impact {
     /// ELF files with DWARF: vmlinux, modules, programs
@@ -65,6 +66,9 @@ pub(crate) struct Impact {
     pub(crate) evidence: Evidence,
     #[command(flatten)]
     pub(crate) format: ReportFormat,
+    /// Write what a patch author starts from instead of the report
+    #[arg(long, value_name = "WHAT", help_heading = "Output", conflicts_with_all = ["format", "all"])]
+    pub(crate) emit: Option<Emit>,
 }
 
 /// Why a machine function is in the set, or what was looked for and not found
@@ -246,6 +250,15 @@ pub(crate) enum Format {
     Text,
     /// For programs: docs/report-schema.md
     Json,
+}
+
+/// What a patch author starts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Emit {
+    /// C source of a live patch module: a stub for each function, for Linux 5.1 and later
+    KlpC,
+    /// Lines OBJECT,OLD_NAME,SYMPOS for other tools
+    List,
 }
 
 /// Formats of a list.

@@ -1,9 +1,10 @@
 //! `klpscope impact`: which machine functions must be replaced?
 
-use klpscope_analyzer::report::text;
-use klpscope_analyzer::{self as analyzer, Question};
+use klpscope_analyzer::report::{ImpactReport, text};
+use klpscope_analyzer::{self as analyzer, Question, emit};
+use klpscope_graph::{Program, prototypes};
 
-use crate::args::Impact;
+use crate::args::{Emit, Impact};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
@@ -12,9 +13,49 @@ use crate::output::{Notes, Output, render};
 /// Answers `impact`.
 pub(crate) fn run(args: &Impact, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let question = Question { lift: args.lift, ..args.question.parse()? };
-    let input = Input::read(&args.files, &args.evidence)?;
+    let mut input = Input::read(&args.files, &args.evidence)?;
     let report = analyzer::impact(&input.programs, &question, &input.notices)
         .map_err(|error| input.lacks(error))?;
-    output.answer(&render(args.format, &report, text::impact)?)?;
-    Ok(input.finish(output, args.format.notes(Notes::Counted)))
+    let Some(what) = args.emit else {
+        output.answer(&render(args.format, &report, text::impact)?)?;
+        return Ok(input.finish(output, args.format.notes(Notes::Counted)));
+    };
+    output.answer(&start(what, &mut input, &report)?)?;
+    Ok(input.finish(output, Notes::Counted))
+}
+
+/// What a patch author starts from.
+fn start(what: Emit, input: &mut Input, report: &ImpactReport) -> Result<String, Failure> {
+    let plan = emit::plan(&input.programs, report);
+    let text = match what {
+        Emit::List => emit::list(&plan),
+        Emit::KlpC => {
+            of_kernel(&input.programs)?;
+            let mut found = Vec::new();
+            for (index, program) in input.programs.iter().enumerate() {
+                let object = plan.objects.iter().find(|object| object.program == index);
+                let members = object.map(|object| object.members.as_slice()).unwrap_or_default();
+                let functions: Vec<_> =
+                    members.iter().filter_map(|member| member.function).collect();
+                found.push(prototypes(program, &functions)?);
+            }
+            emit::klp_c(&plan, &found, env!("CARGO_PKG_VERSION"))
+        }
+    };
+    input.notices.extend(plan.nameless());
+    Ok(text)
+}
+
+/// A live patch module replaces code of the kernel only.
+fn of_kernel(programs: &[Program]) -> Result<(), Failure> {
+    let Some(other) = programs.iter().find(|program| !program.role().is_kernel()) else {
+        return Ok(());
+    };
+    Err(Failure::Usage {
+        problem: format!(
+            "--emit klp-c writes a module that patches the kernel, but {} is a program of user space",
+            other.object().path.display()
+        ),
+        hint: "for other tools there is --emit list".to_owned(),
+    })
 }

@@ -11,7 +11,7 @@ mod reason;
 mod show;
 mod stats;
 
-use super::{AuditReport, ExplainReport, ImpactReport, ShowReport, StatsReport};
+use super::{AuditReport, ExplainReport, ImpactReport, ObjectRow, Reason, ShowReport, StatsReport};
 use page::Page;
 
 /// How much to write.
@@ -40,6 +40,13 @@ pub fn audit(report: &AuditReport, limits: Limits) -> String {
     let mut page = Page::new(report.objects.iter().map(|object| &object.object), limits);
     audit::write(&mut page, report);
     page.finish()
+}
+
+/// The reasons of a member of `object`, a line each.
+pub(crate) fn reasons(object: &ObjectRow, reasons: &[Reason], limits: Limits) -> Vec<String> {
+    let mut page = Page::new(std::iter::once(object), limits);
+    reason::write(&mut page, reasons);
+    page.finish().lines().map(|line| line.trim().to_owned()).collect()
 }
 
 /// `klpscope explain`.
