@@ -1,20 +1,121 @@
-//! What the replacement of a member has to bring along, and what it refers to.
+//! What the replacement of a member has to bring along: source functions without an
+//! ordinary symbol to call.
+//!
+//! Carried source calls on its own: what a carried clone holds and calls is looked at like
+//! the member's own code, so that the patch links.
 
-use klpscope_graph::{InstanceId, Program};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use klpscope_graph::{Callee, FuncId, InstanceId, InstanceKind, Program, Region};
 
 use crate::closure::ReplacementSet;
-use crate::report::{CarriedRow, ExternalRow};
+use crate::instance::distinct_functions;
+use crate::report::{CarriedFrom, CarriedRow, CarriedWhy, FunctionRow};
 
-/// Source functions that the replacement of a member has to bring along, sorted.
-pub(crate) fn carried(
-    _program: &Program,
-    _set: &ReplacementSet,
-    _id: InstanceId,
-) -> Vec<CarriedRow> {
-    Vec::new()
+/// The code whose source makes the replacement of a member.
+pub(crate) struct Load {
+    /// The member, and the clones whose source it carries.
+    pub(crate) bodies: BTreeSet<InstanceId>,
+    /// Source functions to bring along.
+    carried: BTreeMap<FuncId, CarriedWhy>,
 }
 
-/// Symbols that the replacement of a member refers to, sorted.
-pub(crate) fn external(_program: &Program, _id: InstanceId) -> Vec<ExternalRow> {
-    Vec::new()
+/// What the replacement of `member` is made of.
+pub(crate) fn load(program: &Program, set: &ReplacementSet, member: InstanceId) -> Load {
+    let mut load = Load { bodies: BTreeSet::new(), carried: BTreeMap::new() };
+    // The patch has their source anyway.
+    let mut at_hand: BTreeSet<_> = distinct_functions(program, member).into_iter().collect();
+    at_hand
+        .extend(set.functions.iter().filter(|(_, caller_of)| caller_of.is_none()).map(|(&f, _)| f));
+    let mut work = vec![member];
+    while let Some(body) = work.pop() {
+        if !load.bodies.insert(body) {
+            continue;
+        }
+        let must_bring = |function: &FuncId| {
+            !at_hand.contains(function) && ordinary_body(program, *function).is_none()
+        };
+        for function in held_in(program, body).into_iter().filter(must_bring) {
+            load.carry(function, CarriedWhy::Inlined);
+        }
+        for callee in uncallable_callees(program, body) {
+            let functions = distinct_functions(program, callee);
+            let changed = program.instance(callee).abi.is_changed();
+            let why = if changed { CarriedWhy::Clone } else { CarriedWhy::Unnamed };
+            for function in functions.into_iter().filter(must_bring) {
+                load.carry(function, why);
+                work.push(callee);
+            }
+        }
+    }
+    load
+}
+
+impl Load {
+    fn carry(&mut self, function: FuncId, why: CarriedWhy) {
+        let known = self.carried.entry(function).or_insert(why);
+        *known = why.min(*known);
+    }
+
+    /// The source functions to bring along, those first that cost most.
+    pub(crate) fn rows(&self, program: &Program, member: InstanceId) -> Vec<CarriedRow> {
+        let row = |(&function, &why): (&FuncId, &CarriedWhy)| CarriedRow {
+            from: from(program, function, member),
+            function: FunctionRow::new(program, function),
+            why,
+        };
+        let mut rows: Vec<_> = self.carried.iter().map(row).collect();
+        rows.sort();
+        rows
+    }
+}
+
+/// The body of a function that source compiled anew can call, by a symbol that lasts.
+pub(crate) fn ordinary_body(program: &Program, function: FuncId) -> Option<InstanceId> {
+    program.bodies_of(function).into_iter().find(|&id| {
+        let is_kept = !matches!(program.region(id), Region::Init | Region::Exit);
+        is_callable(program, id) && is_kept
+    })
+}
+
+/// True if an instance can be called by the declared signature and by name.
+pub(crate) fn is_callable(program: &Program, id: InstanceId) -> bool {
+    let instance = program.instance(id);
+    !instance.abi.is_changed() && !instance.symbols.is_empty()
+}
+
+/// The source functions inlined into an instance, by DWARF or by compiler records.
+pub(crate) fn held_in(program: &Program, host: InstanceId) -> BTreeSet<FuncId> {
+    let copies = program.inlined_into(host).into_iter().map(|id| program.inlined(id).function);
+    let recorded = program.recorded_copies().iter().filter(|copy| copy.host == host);
+    copies.chain(recorded.map(|copy| copy.function)).collect()
+}
+
+fn uncallable_callees(program: &Program, body: InstanceId) -> BTreeSet<InstanceId> {
+    let calls = program.calls_from(body).into_iter().map(|id| program.call(id).callee);
+    let callees = calls.filter_map(Callee::instance).filter(|&id| {
+        program.instance(id).kind == InstanceKind::Function && !is_callable(program, id)
+    });
+    callees.collect()
+}
+
+/// Where the source of `function` is, as seen from that of `member`.
+fn from(program: &Program, function: FuncId, member: InstanceId) -> CarriedFrom {
+    let file = |id| program.function(id).places.first().map(|place| place.file);
+    let Some(there) = file(function) else { return CarriedFrom::OtherFile };
+    let own = distinct_functions(program, member);
+    if own.into_iter().any(|id| file(id) == Some(there)) {
+        CarriedFrom::SameFile
+    } else if is_header(program.str(there)) {
+        CarriedFrom::Header
+    } else {
+        CarriedFrom::OtherFile
+    }
+}
+
+/// By the ending: what is meant to be included.
+fn is_header(file: &str) -> bool {
+    let ending = Path::new(file).extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| ["h", "hh", "hpp", "hxx", "inc"].contains(&ending))
 }

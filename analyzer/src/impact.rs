@@ -6,15 +6,17 @@ use crate::audit::{self, Build};
 use crate::carried;
 use crate::closure::{ReplacementSet, close};
 use crate::collateral::collateral;
+use crate::external::External;
 use crate::instance;
 use crate::lift::Lifter;
 use crate::model::Model;
+use crate::needs;
 use crate::policy::{self, Facts, Subject};
 use crate::possible;
 use crate::reason;
 use crate::report::{
-    ImpactReport, Member, NoticeRow, ObjectMembers, ObjectRow, QuestionRow, Reason, SCHEMA_VERSION,
-    SeedRow, Tier, Totals, Verdict,
+    ImpactReport, Member, Needs, NoticeRow, ObjectMembers, ObjectRow, QuestionRow, Reason,
+    SCHEMA_VERSION, SeedRow, Tier, Totals, Verdict,
 };
 use crate::seed::{self, SeedError};
 use crate::spec::Spec;
@@ -57,6 +59,7 @@ pub fn impact(
         totals.add(&object);
         objects.push(object);
     }
+    totals.needs = needs::settle(programs, &mut objects);
     Ok(ImpactReport {
         schema_version: SCHEMA_VERSION,
         question: question.row(None),
@@ -162,6 +165,7 @@ fn object_members(
         possible_notes: beside.notes,
         build: audit::short(program, &build),
         without_dwarf: without_dwarf(program),
+        needs: Needs::default(),
     }
 }
 
@@ -190,6 +194,8 @@ fn member(lifter: &mut Lifter<'_>, subject: &Subject<'_>, reasons: Vec<Reason>) 
     let (program, set, id) = (subject.program(), subject.set, subject.id);
     let mut findings = policy::findings(subject);
     lifter.explain(id, &mut findings);
+    let load = carried::load(program, set, id);
+    let external = External::of(program, set, &load);
     Member {
         symbol: instance::symbol(program, id).map(str::to_owned),
         address: program.address(program.instance(id).entry),
@@ -202,8 +208,9 @@ fn member(lifter: &mut Lifter<'_>, subject: &Subject<'_>, reasons: Vec<Reason>) 
         build: None,
         verdict: policy::verdict(&findings),
         findings,
-        carried: carried::carried(program, set, id),
-        external: carried::external(program, id),
+        carried: load.rows(program, id),
+        decoded: external.decoded,
+        external: external.rows(),
         reasons,
     }
 }

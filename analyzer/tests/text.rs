@@ -4,7 +4,7 @@
 use klpscope_analyzer::Model;
 use klpscope_analyzer::report::text::{self, Limits};
 use klpscope_analyzer::report::{
-    BuildRow, ChainStep, CollateralRow, FunctionRow, ImpactReport, Member, NoticeRow,
+    BuildRow, ChainStep, CollateralRow, FunctionRow, ImpactReport, Member, Needs, NoticeRow,
     ObjectMembers, ObjectRow, OwnEvidence, PlaceRow, QuestionRow, Reason, SCHEMA_VERSION, SeedRow,
     Shared, Site, Tier, Totals, Verdict, VerdictCounts, WithoutDwarf, json,
 };
@@ -41,6 +41,7 @@ fn member(symbol: &str, reasons: Vec<Reason>) -> Member {
         findings: vec![],
         carried: vec![],
         external: vec![],
+        decoded: true,
         reasons,
     }
 }
@@ -78,6 +79,7 @@ fn report(members: Vec<Member>) -> ImpactReport {
             members,
             lifted: vec![],
             collateral: vec![],
+            needs: Needs::default(),
             possible: vec![],
             possible_notes: vec![],
             build: BuildRow::default(),

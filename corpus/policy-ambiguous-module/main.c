@@ -1,5 +1,5 @@
 //# title: one name, several symbols, in a module
-//# shows: in a module klp_find_object_symbol counts in the order of the symbol table: the `probe` of main.c is the first one though it lies behind that of other.c
+//# shows: in a module klp_find_object_symbol counts in the order of the symbol table: the `probe` of main.c is the first one though its code lies behind that of other.c
 //# compiler: gcc-12 gcc-14
 //# sources: main.c other.c
 //# flags: -O2 -g -pg -mfentry -mrecord-mcount
@@ -22,6 +22,6 @@ __attribute__((section(".gnu.linkonce.this_module"), used)) char __this_module[6
 
 volatile int sink;
 
-static __attribute__((noipa)) int probe(int x) { return x * sink; }
+static __attribute__((noipa, section(".text.late"))) int probe(int x) { return x * sink; }
 
 int first(int x) { return probe(x) + sink; }

@@ -1,5 +1,5 @@
 //# title: one name, several symbols, in the kernel
-//# shows: klp_find_object_symbol counts all symbols of a name by address, data too: the `probe` of other.c lies first though its file comes last, the variable of data.c stands behind both
+//# shows: klp_find_object_symbol counts all symbols of a name by address, data too: the `probe` of main.c is first in the symbol table and second by address, the variable of data.c stands behind both
 //# compiler: gcc-12 gcc-14
 //# sources: main.c data.c other.c
 //# flags: -O2 -g -pg -mfentry -mrecord-mcount
@@ -22,6 +22,6 @@ asm(".text\n.globl __fentry__\n.type __fentry__, @function\n__fentry__:\n\tret\n
 
 volatile int sink;
 
-static __attribute__((noipa)) int probe(int x) { return x * sink; }
+static __attribute__((noipa, section(".text.late"))) int probe(int x) { return x * sink; }
 
 int first(int x) { return probe(x) + sink; }

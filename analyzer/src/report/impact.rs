@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::audit::BuildRow;
-use super::carried::{CarriedRow, ExternalRow};
+use super::carried::{CarriedRow, ExternalRow, Needs};
 use super::finding::{FindingRow, LiftedRow, Verdict, VerdictCounts};
 use super::possible::PossibleRow;
 use super::reason::{Reason, Tier};
@@ -53,6 +53,8 @@ pub struct Totals {
     pub collateral: usize,
     /// Instances beside the set that may rely on a fact about a patched function.
     pub possible: usize,
+    /// What the replacements bring along and refer to, over all objects.
+    pub needs: Needs,
     /// Objects with at least one member.
     pub objects: usize,
     /// Notices of unreadable input: if not 0, members may be missing.
@@ -73,6 +75,8 @@ pub struct ObjectMembers {
     pub lifted: Vec<LiftedRow>,
     /// Sorted by name, then the member's address.
     pub collateral: Vec<CollateralRow>,
+    /// What the replacements of its members bring along and refer to.
+    pub needs: Needs,
     /// Instances that may rely on a fact about a patched function, sorted by symbol and
     /// address; never members.
     pub possible: Vec<PossibleRow>,
@@ -112,8 +116,10 @@ pub struct Member {
     pub findings: Vec<FindingRow>,
     /// Source functions that its replacement has to bring along, sorted.
     pub carried: Vec<CarriedRow>,
-    /// Symbols that its replacement refers to, sorted.
+    /// Symbols that its replacement refers to, sorted by kind and name.
     pub external: Vec<ExternalRow>,
+    /// True if its machine code is decoded: else of what it refers to only calls are known.
+    pub decoded: bool,
     /// Why it is in the set, the shortest first.
     pub reasons: Vec<Reason>,
 }

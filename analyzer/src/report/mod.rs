@@ -21,7 +21,10 @@ pub use audit::{
     AuditReport, BuildRow, BuildShort, ConfigurationRow, LinkRow, MeasuredRow, ObjectAudit,
     PassRow, RemarkRow, TrustRow,
 };
-pub use carried::{CarriedRow, CarriedWhy, ExternalKind, ExternalRow};
+pub use carried::{
+    CarriedCounts, CarriedFrom, CarriedRow, CarriedWhy, ExternalCounts, ExternalKind, ExternalRow,
+    Needs,
+};
 pub use escape::visible;
 pub use explain::{Answer, ExplainReport, Link, LookedFor, Target};
 pub use finding::{Effect, FindingRow, LiftedRow, Verdict, VerdictCounts};

@@ -73,8 +73,10 @@ fn values_of(key: &str, member: &Value) -> BTreeSet<String> {
             )
         }),
         "external" => rows("external", |row| match row["sympos"].as_u64() {
-            Some(sympos) => format!("{}:{}@{sympos}", text(&row["kind"]), text(&row["symbol"])),
-            None => format!("{}:{}", text(&row["kind"]), text(&row["symbol"])),
+            Some(sympos) if sympos > 0 => {
+                format!("{}:{}@{sympos}", text(&row["kind"]), text(&row["symbol"]))
+            }
+            _ => format!("{}:{}", text(&row["kind"]), text(&row["symbol"])),
         }),
         _ => [text(&member["verdict"])].into(),
     }

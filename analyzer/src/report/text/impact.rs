@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::audit;
 use super::page::{Page, count, first_name, instance, names};
-use super::{finding, possible, reason};
+use super::{carried, finding, possible, reason};
 use crate::report::{ImpactReport, Member, ObjectMembers, SeedRow, Shared, Tier, visible};
 
 pub(super) fn write(page: &mut Page, report: &ImpactReport) {
@@ -104,6 +104,7 @@ fn members(page: &mut Page, object: &ObjectMembers) {
         let member = instance(row.member.as_deref(), name);
         page.line(format_args!("    {function}: {how} {member}"));
     }
+    carried::write(page, object);
     possible::write(page, object);
     page.not_seen(&object.without_dwarf);
     audit::short(page, &object.build);

@@ -2,6 +2,7 @@
 //! on, grouped by object. Text from the file is escaped by [`super::visible`].
 
 mod audit;
+mod carried;
 mod explain;
 mod finding;
 mod impact;
