@@ -122,6 +122,7 @@ impl<'a> External<'a> {
         for reference in references {
             match reference.target {
                 RefTarget::Address(address) => self.address(address),
+                RefTarget::PerCpu(address) => self.per_cpu(address),
                 RefTarget::Undefined(name) => self.undefined(&name, false),
             }
         }
@@ -135,12 +136,20 @@ impl<'a> External<'a> {
         }
         let Some(named) = self.program.symbol_at(address) else { return };
         if named.is_code
-            && let Some(id) = self.program.instance_at(named.address)
+            && let Some(id) = self.program.instance_entered_at(named.address)
         {
             return self.callee(id);
         }
         if !is_made_by_compiler(named.name) {
             self.symbol(named);
+        }
+    }
+
+    fn per_cpu(&mut self, address: Addr) {
+        if let Some(named) = self.program.symbol_at(address) {
+            self.symbol(named);
+            let row = self.rows.get_mut(&(Some(named.address), String::new()));
+            row.into_iter().for_each(|row| row.is_per_cpu = true);
         }
     }
 

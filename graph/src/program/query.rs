@@ -145,12 +145,6 @@ impl Program {
         &self.instances[id.index()]
     }
 
-    /// The instance whose entry is at an address.
-    pub fn instance_at(&self, entry: Addr) -> Option<InstanceId> {
-        let at = self.instances.binary_search_by_key(&entry, |instance| instance.entry).ok()?;
-        Some(InstanceId::new(at))
-    }
-
     /// An inlined instance.
     pub fn inlined(&self, id: InlinedId) -> &Inlined {
         &self.inlined[id.index()]

@@ -97,7 +97,7 @@ impl Own<'_> {
 
 impl Program {
     /// The instance whose entry is at an address.
-    pub(super) fn instance_entered_at(&self, address: Addr) -> Option<InstanceId> {
+    pub fn instance_entered_at(&self, address: Addr) -> Option<InstanceId> {
         let found = self.instances.binary_search_by_key(&address, |row| row.entry).ok()?;
         Some(InstanceId::new(found))
     }
