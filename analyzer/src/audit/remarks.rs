@@ -56,7 +56,7 @@ fn mixed(all: &[Configuration]) -> Option<RemarkRow> {
     };
     let (given, not) = (with(true), with(false));
     (given > 0 && not > 0).then(|| {
-        let text = format!("-flive-patching was given to {given} units and not to {not}");
+        let text = format!("-flive-patching was given to {given} of {} units of GCC", given + not);
         remark("mixed-live-patching", text, "give it to every unit")
     })
 }

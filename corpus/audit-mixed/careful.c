@@ -1,0 +1,4 @@
+__attribute__((noinline)) int careful(int x)
+{
+	return x * 5 - 7;
+}
