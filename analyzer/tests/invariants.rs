@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use klpscope_analyzer::report::{Answer, ImpactReport, Reason, Tier};
+use klpscope_analyzer::report::{Answer, Effect, ImpactReport, Reason, Tier, Verdict};
 use klpscope_analyzer::{Model, Question, SeedError, Spec, explain, impact, list, resolve, show};
 use klpscope_graph::{Input, Program, build};
 
@@ -89,6 +89,65 @@ fn every_member_has_reasons_in_order() {
             }
         }
     }
+}
+
+#[test]
+fn verdicts_follow_from_findings() {
+    for (file, programs) in programs() {
+        for spec in specs(&programs[0]) {
+            let report = ask(&programs, &spec, Model::Exact);
+            let mut gravest = Verdict::Feasible;
+            for member in &report.objects[0].members {
+                let told = || format!("{file}: {spec}: {}", member.address);
+                let effects = || member.findings.iter().map(|finding| finding.effect);
+                let blocks = effects().any(|effect| effect == Effect::Blocks);
+                assert_eq!(member.verdict == Verdict::Infeasible, blocks, "{}", told());
+                let clear = effects().all(|effect| effect == Effect::Note);
+                assert_eq!(member.verdict == Verdict::Feasible, clear, "{}", told());
+                assert!(effects().is_sorted_by(|a, b| a >= b), "{}", told());
+                gravest = gravest.max(member.verdict);
+            }
+            let totals = &report.totals;
+            let counts = totals.verdicts;
+            let all = counts.feasible + counts.with_conditions + counts.unknown + counts.infeasible;
+            assert_eq!(all, totals.members, "{file}: {spec}");
+            assert!(counts.gone <= counts.infeasible, "{file}: {spec}");
+            if counts.gone == 0 && totals.members > 0 {
+                assert_eq!(totals.verdict, gravest, "{file}: {spec}");
+            }
+        }
+    }
+}
+
+#[test]
+fn lift_puts_callers_in_stead_of_what_is_blocked() {
+    let mut lifted = 0;
+    for (file, programs) in programs() {
+        for spec in specs(&programs[0]) {
+            let before = ask(&programs, &spec, Model::Exact);
+            let functions = vec![spec.clone()];
+            let question = Question { functions, model: Model::Exact, lift: true };
+            let after = impact(&programs, &question, &[]).unwrap();
+            let (old, new) = (members(&before), members(&after));
+            let rows = &after.objects[0].lifted;
+            for row in rows.iter().filter(|row| row.open.is_empty()) {
+                lifted += 1;
+                let told = format!("{file}: {spec}: {}", row.member.address);
+                assert!(!new.contains(row.member.address.as_str()), "{told}");
+                assert!(!row.callers.is_empty() && !row.blocked_by.is_empty(), "{told}");
+                for caller in &row.callers {
+                    assert!(new.contains(caller.address.as_str()), "{told}: {}", caller.address);
+                }
+            }
+            let gone = |address: &&&str| {
+                !rows.iter().any(|row| row.open.is_empty() && row.member.address == **address)
+            };
+            assert!(old.iter().filter(gone).all(|address| new.contains(address)), "{file}: {spec}");
+            assert_eq!(after.totals.before_lift, Some(old.len()), "{file}: {spec}");
+            assert_eq!(after.totals.exact, before.totals.exact, "{file}: {spec}");
+        }
+    }
+    assert!(lifted > 0, "the corpus has functions that cannot be replaced");
 }
 
 #[test]

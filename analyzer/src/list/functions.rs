@@ -8,7 +8,10 @@ use serde::Serialize;
 
 use super::{Row, TsvLine, declaration, object_name};
 use crate::candidate;
+use crate::closure::ReplacementSet;
 use crate::instance::{self, distinct_functions};
+use crate::model::Model;
+use crate::policy::{self, Facts, Subject};
 
 /// An instance under one of its names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -40,6 +43,10 @@ pub struct FunctionListRow<'a> {
     pub sympos: Option<u32>,
     /// `any` or `gpl` for a symbol that modules may use, else empty.
     pub exported: &'static str,
+    /// Whether it can be replaced, as if its own function were patched (model `exact`).
+    pub verdict: &'static str,
+    /// Ids of what speaks against it, the gravest first, joined by `,`.
+    pub findings: String,
 }
 
 impl Row for FunctionListRow<'_> {
@@ -57,6 +64,8 @@ impl Row for FunctionListRow<'_> {
         "ftrace_site",
         "sympos",
         "exported",
+        "verdict",
+        "findings",
     ];
 
     fn write(&self, line: &mut TsvLine<'_>) {
@@ -76,6 +85,8 @@ impl Row for FunctionListRow<'_> {
             None => line.plain(""),
         }
         line.plain(self.exported);
+        line.plain(self.verdict);
+        line.plain(&self.findings);
     }
 }
 
@@ -87,6 +98,7 @@ pub fn functions(programs: &[Program]) -> Vec<FunctionListRow<'_>> {
 
 fn functions_of(program: &Program) -> Vec<FunctionListRow<'_>> {
     let object = object_name(program);
+    let facts = Facts::new(program);
     let mut rows = Vec::new();
     for id in program.instances() {
         let mut names = names_of(program, id);
@@ -94,9 +106,19 @@ fn functions_of(program: &Program) -> Vec<FunctionListRow<'_>> {
             let symbol = symbol.map(|id| (program.symbol_name(id), id));
             (symbol, function.map(|id| program.function_name(id)), function)
         });
-        rows.extend(names.into_iter().map(|name| row(program, id, name, object.clone())));
+        let judged = judged(&facts, id);
+        rows.extend(names.into_iter().map(|name| row(program, id, name, object.clone(), &judged)));
     }
     rows
+}
+
+/// The verdict on an instance, and the ids of what speaks against it. What policies ask
+/// of the set holds for any set that the instance's own function would make.
+fn judged(facts: &Facts<'_>, id: InstanceId) -> (&'static str, String) {
+    let set = &ReplacementSet::default();
+    let findings = policy::findings(&Subject { facts, set, model: Model::Exact, id });
+    let ids: Vec<_> = findings.iter().map(|finding| finding.id).collect();
+    (policy::verdict(&findings).name(), ids.join(","))
 }
 
 /// A symbol, and the source function that it stands for.
@@ -135,6 +157,7 @@ fn row<'a>(
     id: InstanceId,
     (symbol, function): Name,
     object: Cow<'a, str>,
+    (verdict, findings): &(&'static str, String),
 ) -> FunctionListRow<'a> {
     let sympos = symbol.and_then(|id| program.sympos(id));
     let symbol = symbol.map(|id| program.symbol_name(id));
@@ -150,6 +173,8 @@ fn row<'a>(
         clone: symbol.map_or("", |symbol| &symbol[suffix::parse(symbol).base.len()..]),
         abi: instance::abi_name(program.instance(id).abi),
         object,
+        verdict,
+        findings: findings.clone(),
         ftrace_site: match program.ftrace_site(id) {
             FtraceSite::Listed(site) | FtraceSite::Called(site) => program.address(site),
             FtraceSite::None => String::new(),

@@ -3,8 +3,7 @@
 //!
 //! How, by its calls: it loops and asks `kthread_should_stop` or one of its kin; it calls
 //! `__switch_to_asm`, or calls what does (`__schedule`, `schedule`): every sleeping task
-//! is in there; it calls `klp_update_patch_state`, as the idle loop does. Where the loop
-//! leaves no such trace, by a short table of names.
+//! is in there. Where the loop leaves no such trace, by a short table of names.
 //!
 //! When wrong: a loop that asks `kthread_should_stop` and soon ends is found as well. A
 //! kernel thread that loops without asking, in a module, is not.
@@ -30,9 +29,16 @@ const ASKED: [&str; 4] = [
 ];
 
 /// Loops of the kernel that show no call of the above: workqueue workers, io_uring's
-/// workers, the idle loop's caller, and what runs a thread's function.
-const LOOPS: [&str; 6] =
-    ["worker_thread", "io_wq_worker", "io_sq_thread", "cpu_startup_entry", "kthread", "kthreadd"];
+/// workers, the idle loop and its caller, and what runs a thread's function.
+const LOOPS: [&str; 7] = [
+    "do_idle",
+    "worker_thread",
+    "io_wq_worker",
+    "io_sq_thread",
+    "cpu_startup_entry",
+    "kthread",
+    "kthreadd",
+];
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     if !subject.is_kernel() {
@@ -49,9 +55,6 @@ fn check(subject: &Subject<'_>) -> Option<Found> {
     }
     if let Some(call) = sleeps(program, subject.id) {
         return Some(found("every sleeping task is inside it", call));
-    }
-    if let Some(call) = call_of(program, subject.id, &["klp_update_patch_state"]) {
-        return Some(found("it is where tasks go over to a patch, the idle tasks too", call));
     }
     let is_loop = |name: &&str| {
         let functions = instance::distinct_functions(program, subject.id);

@@ -28,8 +28,11 @@ fn check(subject: &Subject<'_>) -> Option<Found> {
         return None;
     }
     let own = core(program.instance_name(subject.id));
-    let is_planned =
-        |(row, shared): &(FunctionRow, Shared)| *shared == Shared::Alias && core(&row.name) == own;
+    let functions = instance::functions(program, subject.id);
+    let place = functions.first().and_then(|function| function.place.as_ref());
+    let is_planned = |(row, _): &(FunctionRow, Shared)| {
+        core(&row.name) == own && (row.place.is_none() || row.place.as_ref() == place)
+    };
     let evidence = sharers.iter().map(|(row, _)| told(program, row));
     if sharers.iter().all(is_planned) {
         let found = Found::new(
