@@ -51,7 +51,7 @@ fn variadic(
     };
     let general = convention.argument_order.iter().rev().take_while(|&&number| saved(number));
     let general: Vec<u8> = general.copied().collect();
-    if general.len() < 2 {
+    if general.is_empty() {
         return RegisterSet::default();
     }
     // What is left are vectors: saved too, if al says that there are any.

@@ -13,15 +13,15 @@ mod tables;
 mod taken;
 mod ways;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use self::memory::Memory;
 use self::survey::Survey;
 use self::ways::Ways;
-use super::edge::CallKind;
+use super::edge::{CallKind, Callee};
 use super::node::InstanceKind;
 use super::query::Program;
-use crate::code::{self, Arch, Called, RegisterSet};
+use crate::code::{self, Arch, Body, Called, RegisterSet};
 use crate::id::{Addr, CallId, InstanceId};
 
 /// A place in an instance's code that refers to something but does not call it:
@@ -104,6 +104,8 @@ pub(crate) struct Machine {
     /// functions overlap: all of them together are a few times the code.
     longest: u64,
     survey: OnceLock<Survey>,
+    /// The body looked at last: the calls of one caller are asked for one after the other.
+    last: Mutex<Option<(InstanceId, Arc<Body<To>>)>>,
     /// By instance: argument registers that it reads.
     arguments: Vec<OnceLock<RegisterSet>>,
 }
@@ -122,8 +124,21 @@ impl Machine {
             memory,
             longest: if claimed > code.saturating_mul(4) { share } else { code },
             survey: OnceLock::new(),
+            last: Mutex::new(None),
             arguments: (0..program.instances.len()).map(|_| OnceLock::new()).collect(),
         }
+    }
+
+    fn kept_body(&self, program: &Program, id: InstanceId) -> Option<Arc<Body<To>>> {
+        let kept = || self.last.lock().ok();
+        if let Some((last, body)) = kept()?.as_ref()
+            && *last == id
+        {
+            return Some(Arc::clone(body));
+        }
+        let body = Arc::new(self.body(program, id)?);
+        *kept()? = Some((id, Arc::clone(&body)));
+        Some(body)
     }
 
     fn arch(&self) -> Option<&'static dyn Arch> {
@@ -185,10 +200,14 @@ impl Program {
         }
         let quiet =
             |id| matches!(self.instance(id).kind, InstanceKind::Tracer | InstanceKind::Thunk);
-        if callee.is_some_and(quiet) {
+        let thunk = match row.callee {
+            Callee::External(id) => names::transfer(self.external_name(id), true).is_some(),
+            Callee::Entry(_) | Callee::Middle(_) | Callee::Unnamed(_) => false,
+        };
+        if thunk || callee.is_some_and(quiet) {
             return Some(Vec::new());
         }
-        let body = machine.body(self, row.caller)?;
+        let body = machine.kept_body(self, row.caller)?;
         let convention = machine.arch()?.convention();
         let at = body.index(row.site.0)?;
         let link = &body.links[at as usize];

@@ -13,6 +13,8 @@ pub(super) fn transfer(name: &str, call: bool) -> Option<Meaning<To>> {
     } else if name.starts_with("__x86_indirect_")
         || name.starts_with("__llvm_retpoline_")
         || name.starts_with("__llvm_lvi_thunk_")
+        // A static call goes wherever it was set to go.
+        || call && name.starts_with("__SCT__")
     {
         Some(Meaning::Indirect)
     } else if call && matches!(name, "__fentry__" | "mcount" | "_mcount") {

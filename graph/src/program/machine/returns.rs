@@ -22,6 +22,11 @@ impl Way {
             let never = names::never_returns(program.instance_name(id));
             return Self::Known(if never { Returns::Never } else { Returns::Yes });
         }
+        // `srso_safe_ret` returns to its caller's caller (arch/x86/lib/retpoline.S).
+        let name = program.instance_name(id);
+        if program.instance(id).kind == InstanceKind::Thunk || name.starts_with("srso_") {
+            return Self::Known(Returns::Yes);
+        }
         let skeleton = machine.body(program, id).and_then(|body| body.skeleton());
         skeleton.map_or(Self::Known(Returns::Unknown), Self::Open)
     }

@@ -31,7 +31,7 @@ impl Machine {
         // `jmp *table(,%rax,8)`: entries are addresses.
         if let Some(Access::Fixed { relative: false, .. }) = jump.load {
             let table = self.fixed(jump, jump.load?)?;
-            return Some(self.entries(own, table, 8, |at| self.far_pointer(at)));
+            return Some(self.entries(body, own, table, 8, |at| self.far_pointer(at)));
         }
         // `lea table(%rip),%rdx; movslq (%rdx,%rax,4),%rax; add %rdx,%rax; jmp *%rax`:
         // entries count from the table (GCC, clang; -fPIC and -fPIE).
@@ -43,7 +43,7 @@ impl Machine {
             if section.executable || section.name == ".got" {
                 return None;
             }
-            let entries = self.entries(own, table, 4, |at| self.offset_entry(table, at));
+            let entries = self.entries(body, own, table, 4, |at| self.offset_entry(table, at));
             (!entries.is_empty()).then_some(entries)
         });
         found
@@ -51,14 +51,22 @@ impl Machine {
 
     fn entries(
         &self,
+        body: &Body<To>,
         own: &Own<'_>,
         table: u64,
         width: u64,
         read: impl Fn(u64) -> Option<u64>,
     ) -> Vec<u64> {
+        // The next table may stand directly behind, and by chance look like more of this.
+        let made = body.steps.iter().filter_map(|step| {
+            let (address, field) = step.address_made?;
+            self.operand_address(address, field, Some(step.next))
+        });
+        let end = made.filter(|&other| other > table).min().unwrap_or(u64::MAX);
         let fields = (0..MOST_ENTRIES).map_while(|at| table.checked_add(at.checked_mul(width)?));
+        let leads = |to: &u64| own.holds(*to) && body.index(*to).is_some();
         let mut found: Vec<u64> =
-            fields.map_while(|at| read(at).filter(|&to| own.holds(to))).collect();
+            fields.take_while(|&at| at < end).map_while(|at| read(at).filter(leads)).collect();
         found.sort_unstable();
         found.dedup();
         found
