@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use klpscope_graph::InstanceId;
 
 use super::found::Found;
-use super::permit::{Pass, Permission};
+use super::permit::TO_CALLERS;
 use super::scene::Scene;
+use crate::audit::{Pass, Permit};
 use crate::report::{Cause, Strength};
 
 /// Members named in a sentence.
@@ -46,12 +47,12 @@ fn cause(scene: &Scene<'_>, caller: InstanceId, callees: &BTreeSet<InstanceId>) 
     for &callee in callees {
         let permission = |&pass: &Pass| match scene.permits.shares_facts(caller, callee, pass) {
             true => scene.permits.of(callee, pass).min(scene.permits.of(caller, pass)),
-            false => Permission::No,
+            false => Permit::No,
         };
         let permitted =
-            |wanted| Pass::TO_CALLERS.into_iter().filter(move |pass| permission(pass) == wanted);
-        let carriers: Vec<_> = permitted(Permission::Yes).collect();
-        let is_unknown = permitted(Permission::Unknown).next().is_some();
+            |wanted| TO_CALLERS.into_iter().filter(move |pass| permission(pass) == wanted);
+        let carriers: Vec<_> = permitted(Permit::Yes).collect();
+        let is_unknown = permitted(Permit::Unknown).next().is_some();
         if is_unknown || !carriers.is_empty() {
             about.push(scene.name(callee));
         }

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use klpscope_graph::{CallId, InstanceId, LiveRegister};
 
 use super::found::Found;
-use super::permit::{Pass, Permission};
 use super::reached::Clobbers;
 use super::scene::Scene;
+use crate::audit::{Pass, Permit};
 use crate::report::{Cause, Strength};
 
 /// Calls whose callers are decoded. Beyond it the search is given up, and said to be.
@@ -51,16 +51,15 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
 
 /// True unless the unit's flags exclude the pass.
 fn permitted(scene: &Scene<'_>, id: InstanceId) -> bool {
-    scene.is_compiled(id) && scene.permits.of(id, Pass::Ra) != Permission::No
+    scene.is_compiled(id) && scene.permits.of(id, Pass::IpaRa) != Permit::No
 }
 
 /// The callers of `callee` in its own unit, with their calls.
 fn callers(scene: &Scene<'_>, callee: InstanceId) -> BTreeMap<InstanceId, Vec<CallId>> {
-    let unit = scene.unit(callee);
     let mut callers: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for id in scene.calls_to(callee) {
         let caller = scene.program.call(id).caller;
-        if scene.unit(caller) == unit {
+        if scene.permits.shares_facts(caller, callee, Pass::IpaRa) {
             callers.entry(caller).or_default().push(id);
         }
     }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use klpscope_graph::{CallId, CallKind, InstanceId, Returns};
 
 use super::found::Found;
-use super::permit::{Pass, Permission};
 use super::scene::Scene;
+use crate::audit::{Pass, Permit};
 use crate::report::{Cause, Strength};
 
 /// Adds the callers of members that never return, and the callers of those among them
@@ -17,7 +17,7 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
     let mut seen: BTreeSet<_> = scene.members().collect();
     while let Some((callee, member)) = work.pop() {
         let never = scene.program.returns(callee) == Returns::Never;
-        if !never || scene.permits.of(callee, Pass::PureConst) == Permission::No {
+        if !never || scene.permits.of(callee, Pass::IpaPureConst) == Permit::No {
             continue;
         }
         let mut callers: BTreeMap<_, Vec<_>> = BTreeMap::new();
@@ -27,7 +27,7 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
         callers.retain(|&caller, _| {
             !scene.is_member(caller)
                 && scene.is_compiled(caller)
-                && scene.permits.shares_facts(caller, callee, Pass::PureConst)
+                && scene.permits.shares_facts(caller, callee, Pass::IpaPureConst)
         });
         for (caller, calls) in callers {
             found.add(caller, cause(scene, callee, member, &calls));

@@ -1,114 +1,67 @@
-//! Which passes could have carried facts about a function, by the switches its units
-//! record: GCC always does in `DW_AT_producer`, clang with `-grecord-command-line`.
+//! Which passes could have carried facts about a function, by the audit of its units.
 
 use klpscope_graph::{InstanceId, OriginEvidence, Program, UnitId};
 
-/// A pass that carries facts between functions without copying code, by its switch in GCC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Pass {
-    Ra,
-    PureConst,
-    Modref,
-    Reference,
-    Vrp,
-    BitCp,
-    Pta,
-    StackAlignment,
-}
+use crate::audit::{Build, LtoKind, Pass, Permit, UnitOptions, Why};
 
-/// What the switches say of a pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Permission {
-    No,
-    Unknown,
-    Yes,
-}
-
-impl Pass {
-    /// The passes that tell callers of a function, in the order of reports.
-    pub(super) const TO_CALLERS: [Self; 7] = [
-        Self::Vrp,
-        Self::PureConst,
-        Self::Modref,
-        Self::Reference,
-        Self::Pta,
-        Self::Ra,
-        Self::StackAlignment,
-    ];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Ra => "ipa-ra",
-            Self::PureConst => "ipa-pure-const",
-            Self::Modref => "ipa-modref",
-            Self::Reference => "ipa-reference",
-            Self::Vrp => "ipa-vrp",
-            Self::BitCp => "ipa-bit-cp",
-            Self::Pta => "ipa-pta",
-            Self::StackAlignment => "ipa-stack-alignment",
-        }
-    }
-}
+/// The passes that tell the callers of a function something of it.
+pub(super) const TO_CALLERS: [Pass; 7] = [
+    Pass::IpaVrp,
+    Pass::IpaPureConst,
+    Pass::IpaModref,
+    Pass::IpaReference,
+    Pass::IpaPta,
+    Pass::IpaRa,
+    Pass::IpaStackAlignment,
+];
 
 /// Looks passes up by instance.
 pub(super) struct Permits<'a> {
     program: &'a Program,
+    build: Build,
 }
 
 impl<'a> Permits<'a> {
     pub(super) fn new(program: &'a Program) -> Self {
-        Self { program }
+        Self { program, build: Build::new(program) }
     }
 
     /// Whether a pass could look at the code of `id`.
-    pub(super) fn of(&self, id: InstanceId, pass: Pass) -> Permission {
-        let Some(unit) = self.unit(id) else { return Permission::Unknown };
-        let producer = self.program.str(self.program.unit(unit).producer);
-        if !producer.starts_with("GNU ") {
-            return Permission::Unknown;
-        }
-        if pass == Pass::PureConst
-            && is_ltrans(producer)
-            && !producer.contains("-fdisable-tree-local-pure-const2")
-        {
-            return Permission::Yes;
-        }
-        let has = |switch: &str| producer.split(' ').any(|word| word == switch);
-        let off = producer.contains("-flive-patching")
-            || has(&format!("-fno-{}", pass.name()))
-            || !["-O2", "-O3", "-Os", "-O1", "-O"].iter().any(|level| has(level))
-            || pass == Pass::Pta && !has("-fipa-pta");
-        if has(&format!("-f{}", pass.name())) || !off { Permission::Yes } else { Permission::No }
+    pub(super) fn of(&self, id: InstanceId, pass: Pass) -> Permit {
+        self.options(id).permits(pass)
     }
 
-    /// True if facts about `callee` can have reached `caller`: the compiler saw both at
-    /// a time. Without link-time optimization that is a unit; `-fipa-ra` sees no more
-    /// than one LTRANS partition.
+    /// True if a fact that `pass` found about `callee` can have reached `caller`: the
+    /// compiler saw both at a time. Without link-time optimization that is a unit, with it
+    /// the program; registers and what LTRANS finds by itself stay in one partition.
     pub(super) fn shares_facts(&self, caller: InstanceId, callee: InstanceId, pass: Pass) -> bool {
         let (Some(a), Some(b)) = (self.unit(caller), self.unit(callee)) else { return false };
-        let producer = |id: UnitId| self.program.str(self.program.unit(id).producer);
-        a == b
-            || pass != Pass::Ra
-                && (is_ltrans(producer(a)) && is_ltrans(producer(b))
-                    || !producer(a).starts_with("GNU "))
+        let stays =
+            pass == Pass::IpaRa || pass == Pass::IpaPureConst && self.in_spite_of_flag(callee);
+        a == b || !stays && self.joins_units(caller) && self.joins_units(callee)
     }
 
-    /// True if GCC looks at `id` for pure and const at LTRANS though the switch is off.
+    /// True if GCC's link looks at `id` for pure and const though the switch is off.
     pub(super) fn in_spite_of_flag(&self, id: InstanceId) -> bool {
-        self.unit(id).is_some_and(|unit| {
-            let producer = self.program.str(self.program.unit(unit).producer);
-            is_ltrans(producer) && producer.contains("-flive-patching")
-        })
+        let Some(index) = self.options(id).configuration else { return false };
+        self.build.configurations[index].decision(Pass::IpaPureConst).why == Why::Link
     }
 
-    fn unit(&self, id: InstanceId) -> Option<UnitId> {
+    /// False for code that was surely compiled unit by unit.
+    fn joins_units(&self, id: InstanceId) -> bool {
+        let index = self.options(id).configuration;
+        index.is_none_or(|index| self.build.configurations[index].lto != LtoKind::None)
+    }
+
+    fn options(&self, id: InstanceId) -> UnitOptions {
+        self.build.for_instance(self.program, id)
+    }
+
+    /// The unit whose DIE describes the code; under GCC's LTO that of an LTRANS partition.
+    pub(super) fn unit(&self, id: InstanceId) -> Option<UnitId> {
         self.program.instance(id).functions.iter().find_map(|origin| match origin.evidence {
             OriginEvidence::Die { unit, .. } => Some(unit),
             OriginEvidence::Symbol(_) => None,
         })
     }
-}
-
-fn is_ltrans(producer: &str) -> bool {
-    producer.contains("-fltrans")
 }

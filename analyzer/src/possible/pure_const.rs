@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 use klpscope_graph::InstanceId;
 
 use super::found::Found;
-use super::permit::{Pass, Permission};
 use super::reached::{Pure, pure};
 use super::scene::Scene;
+use crate::audit::{Pass, Permit};
 use crate::report::{Cause, Strength};
 
 /// Adds the callers of members that write no memory, and the callers of those among
@@ -29,7 +29,7 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
             let caller = scene.program.call(id).caller;
             if scene.is_member(caller)
                 || !scene.is_compiled(caller)
-                || !scene.permits.shares_facts(caller, callee, Pass::PureConst)
+                || !scene.permits.shares_facts(caller, callee, Pass::IpaPureConst)
             {
                 continue;
             }
@@ -42,8 +42,8 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
 }
 
 fn permitted(scene: &Scene<'_>, id: InstanceId) -> bool {
-    let permits = |pass| scene.permits.of(id, pass) != Permission::No;
-    scene.is_compiled(id) && (permits(Pass::PureConst) || permits(Pass::Modref))
+    let permits = |pass| scene.permits.of(id, pass) != Permit::No;
+    scene.is_compiled(id) && (permits(Pass::IpaPureConst) || permits(Pass::IpaModref))
 }
 
 fn cause(scene: &Scene<'_>, callee: InstanceId, member: InstanceId, pure: Pure) -> Cause {
@@ -52,7 +52,7 @@ fn cause(scene: &Scene<'_>, callee: InstanceId, member: InstanceId, pure: Pure) 
     let done = if pure.loops { "merged or moved" } else { "merged, moved or dropped" };
     let reaches = if callee == member { String::new() } else { format!(" with {about}") };
     let in_spite = match scene.permits.in_spite_of_flag(callee) {
-        true => ", in spite of -flive-patching: GCC looks at it anew at the link",
+        true => ", in spite of the switches: GCC looks for it again at the link",
         false => "",
     };
     Cause {

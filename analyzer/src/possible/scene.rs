@@ -1,8 +1,7 @@
 //! What every way looks at: the program, the set, and who calls whom.
 
 use klpscope_graph::{
-    Addr, Call, CallId, CallKind, Callee, FuncId, InstanceId, InstanceKind, OriginEvidence,
-    Program, UnitId,
+    Addr, Call, CallId, CallKind, Callee, FuncId, InstanceId, InstanceKind, Program,
 };
 
 use super::permit::Permits;
@@ -45,14 +44,6 @@ impl<'a> Scene<'a> {
     pub(super) fn is_compiled(&self, id: InstanceId) -> bool {
         self.program.instance(id).kind == InstanceKind::Function
             && instance::has_dwarf(self.program, id)
-    }
-
-    /// The unit whose DIE describes the code; under GCC's LTO that of an LTRANS partition.
-    pub(super) fn unit(&self, id: InstanceId) -> Option<UnitId> {
-        self.program.instance(id).functions.iter().find_map(|origin| match origin.evidence {
-            OriginEvidence::Die { unit, .. } => Some(unit),
-            OriginEvidence::Symbol(_) => None,
-        })
     }
 
     /// True if the source of a call is a patched function: the call stands in its own

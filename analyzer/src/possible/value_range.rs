@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use klpscope_graph::{Binding, CallId, CallKind, InstanceId};
 
 use super::found::Found;
-use super::permit::{Pass, Permission};
 use super::scene::Scene;
+use crate::audit::{Pass, Permit};
 use crate::report::{Cause, Strength};
 
 /// Callers named as evidence.
 const SHOWN: usize = 8;
-const PASSES: [Pass; 2] = [Pass::Vrp, Pass::BitCp];
+const PASSES: [Pass; 2] = [Pass::IpaVrp, Pass::IpaBitCp];
 
 /// Adds the local callees of patched code, and theirs: a range is handed on.
 pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
@@ -40,7 +40,7 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
 }
 
 fn permitted(scene: &Scene<'_>, id: InstanceId) -> bool {
-    scene.is_compiled(id) && PASSES.iter().any(|&pass| scene.permits.of(id, pass) != Permission::No)
+    scene.is_compiled(id) && PASSES.iter().any(|&pass| scene.permits.of(id, pass) != Permit::No)
 }
 
 /// The calls of a local function whose address is nowhere seen to be taken; `None` for
