@@ -11,6 +11,7 @@
 //# collateral: first: second
 //# collateral: second: first
 //# findings: first: first=folded-body
+//# possible: first: user
 volatile int sink;
 
 static __attribute__((noinline)) int first(int x) { sink = x; sink += 3; return sink * x; }

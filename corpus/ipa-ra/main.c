@@ -7,6 +7,8 @@
 //# seed: leaf
 //# expect: leaf: leaf
 //# bound: leaf: leaf user other
+//# possible: leaf: user other
+//# possible-by: leaf: ipa-ra/code=user ipa-ra/code=other
 volatile int sink;
 
 static __attribute__((noinline)) int leaf(int x) { sink = x; return x + sink; }

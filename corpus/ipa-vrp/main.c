@@ -8,6 +8,10 @@
 //# seed: clamp
 //# expect: user: user
 //# expect: clamp: clamp
+//# possible: user: clamp
+//# possible-by: user: ipa-vrp/flag=clamp
+//# possible: clamp: user
+//# possible-by: clamp: flags/flag=user
 volatile int sink;
 
 static __attribute__((noinline)) int clamp(int x)

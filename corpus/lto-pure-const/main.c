@@ -7,6 +7,9 @@
 //# seed: mix
 //# expect: mix: mix
 //# bound: mix: mix user
+//# possible: mix: user
+//# possible-by: mix: pure-const/allowed=user
+//# says: mix: in spite of the switches
 __attribute__((noinline, used)) int mix(int x) { return x * 3 + (x >> 2); }
 
 __attribute__((used)) int user(int x) { return mix(x) + mix(x); }

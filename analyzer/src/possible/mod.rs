@@ -7,6 +7,7 @@
 
 mod by_flag;
 mod found;
+mod icf;
 mod ipa_ra;
 mod noreturn;
 mod permit;
@@ -39,6 +40,7 @@ pub(crate) fn possible(program: &Program, set: &ReplacementSet) -> Beside {
     ipa_ra::add(&scene, &mut found);
     noreturn::add(&scene, &mut found);
     pure_const::add(&scene, &mut found);
+    icf::add(&scene, &mut found);
     value_range::add(&scene, &mut found);
     by_flag::add(&scene, &mut found);
     found.finish(program)

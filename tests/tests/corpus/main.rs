@@ -5,6 +5,7 @@
 
 mod case;
 mod member;
+mod possible;
 mod symbols;
 
 use std::collections::BTreeSet;
@@ -121,6 +122,16 @@ fn disagreements_of<'a>(
                 wrong.push((key, seed, text));
             }
         }
+    }
+    for (seed, words) in case.lists("possible", compiler) {
+        let checked =
+            impact(binary, seed, &[]).and_then(|report| possible::are(binary, &report, &words));
+        wrong.extend(checked.err().map(|text| ("possible", seed, text)));
+    }
+    for (seed, words) in case.lists("possible-by", compiler) {
+        let checked =
+            impact(binary, seed, &[]).and_then(|report| possible::are_by(binary, &report, &words));
+        wrong.extend(checked.err().map(|text| ("possible-by", seed, text)));
     }
     for (seed, words) in case.lists("says", compiler) {
         if let Err(text) = answer_has(binary, seed, &words.join(" ")) {
