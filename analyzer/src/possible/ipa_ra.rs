@@ -4,6 +4,7 @@
 //! GCC takes a callee's registers from its final code, with those of all it calls, and
 //! only within one unit (one LTRANS partition): what cannot be seen there clobbers all.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use klpscope_graph::{CallId, InstanceId, LiveRegister};
@@ -41,7 +42,7 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
             if !scene.is_member(caller) && permitted(scene, caller) {
                 add_caller(scene, found, &clobbers, member, callee, caller, &calls);
             }
-            if let std::collections::btree_map::Entry::Vacant(free) = via.entry(caller) {
+            if let Entry::Vacant(free) = via.entry(caller) {
                 free.insert(member);
                 work.push_back(caller);
             }

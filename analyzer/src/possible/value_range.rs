@@ -16,7 +16,7 @@ use crate::report::{Cause, Strength};
 const SHOWN: usize = 8;
 const PASSES: [Pass; 2] = [Pass::IpaVrp, Pass::IpaBitCp];
 
-/// Adds the local callees of patched code, and theirs: a range is handed on.
+/// Adds the local callees of patched code.
 pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
     let mut passed: BTreeMap<InstanceId, InstanceId> = BTreeMap::new();
     for member in scene.members() {
