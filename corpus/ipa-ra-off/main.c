@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //# title: no fact without code: register use under -flive-patching
 //# shows: as ipa-ra, but -flive-patching=inline-clone turns -fipa-ra off: `user` saves what it needs after the call, so no register lives across it
 //# compiler: gcc-12 gcc-14
@@ -8,17 +7,7 @@
 //# seed: leaf
 //# expect: leaf: leaf
 //# bound: leaf: leaf user other
-=======
-//# title: register use under -flive-patching
-//# shows: as ipa-ra, but built with -flive-patching=inline-clone, which turns the pass off: `user` saves what it needs after the call, and nothing is possibly affected
-//# compiler: gcc-12 gcc-14
-//# flags: -O2 -g -flive-patching=inline-clone
-//# link: -static -Wl,-e,user
-//# has-code: <user>:\n(.*\n){0,3}.*push
-//# seed: leaf
-//# expect: leaf: leaf
 //# possible: leaf:
->>>>>>> 9278021 (Pin what lies beside a set in the corpus; tell of shared bodies)
 volatile int sink;
 
 static __attribute__((noinline)) int leaf(int x) { sink = x; return x + sink; }
