@@ -32,6 +32,7 @@ impl Candidate<'_> {
         self.functions.iter().any(|&(at, id)| {
             let program = &programs[at];
             !program.recorded_of(id).is_empty()
+                || !program.source_calls_of(id).is_empty()
                 || !program.bodies_of(id).is_empty()
                 || !program.copies_of(id).is_empty()
         })

@@ -22,6 +22,7 @@ use crate::seed::{self, SeedError};
 use crate::spec::Spec;
 use crate::unneeded::is_unneeded;
 use crate::unseen::without_dwarf;
+use crate::vanish_rate::not_shown;
 
 /// The functions to patch, and by which rules.
 #[derive(Clone, Debug)]
@@ -164,6 +165,7 @@ fn object_members(
         possible: beside.rows,
         possible_notes: beside.notes,
         build: audit::short(program, &build),
+        not_shown: not_shown(program),
         without_dwarf: without_dwarf(program),
         needs: Needs::default(),
     }

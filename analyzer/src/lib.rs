@@ -41,6 +41,7 @@ mod spec;
 mod stats;
 mod unneeded;
 mod unseen;
+mod vanish_rate;
 
 pub use audit::audit;
 pub use explain::explain;

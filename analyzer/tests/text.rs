@@ -83,6 +83,7 @@ fn report(members: Vec<Member>) -> ImpactReport {
             possible: vec![],
             possible_notes: vec![],
             build: BuildRow::default(),
+            not_shown: None,
             without_dwarf: WithoutDwarf::default(),
         }],
         notices: vec![],

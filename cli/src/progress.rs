@@ -38,6 +38,7 @@ impl Progress {
             Stage::Dwarf => "debug information",
             Stage::Code => "machine code",
             Stage::Records => "compiler records",
+            Stage::Sources => "C sources",
             Stage::Graph => "joining the graph",
         };
         self.spinner.set_message(format!("{}: {doing}", self.file));

@@ -14,6 +14,7 @@ mod notice;
 mod pipeline;
 mod program;
 mod prototype;
+mod source;
 pub mod suffix;
 
 use std::path::PathBuf;
@@ -28,8 +29,8 @@ pub use notice::{Notice, Severity};
 pub use program::{
     Abi, Call, CallEvidence, CallKind, Callee, Coverage, Effects, Export, FtraceSite, Inlined,
     Instance, InstanceKind, LiveRegister, NamedAddress, ObjectInfo, Origin, OriginEvidence, Place,
-    Program, RecordedCopy, RefTarget, Reference, Region, Returns, Role, SectionInfo, SourceCall,
-    SourceFunction, Special, SpecialSite, StaticVariable, Symbol, Sympos, Unit,
+    Program, RecordedCopy, RefTarget, Reference, Region, Returns, Role, SectionInfo, SourceBody,
+    SourceCall, SourceFunction, Special, SpecialSite, StaticVariable, Symbol, Sympos, Unit,
 };
 
 pub use prototype::prototypes;
@@ -60,6 +61,8 @@ pub enum Stage {
     Code,
     /// Reading compiler records.
     Records,
+    /// Reading C sources.
+    Sources,
     /// Joining everything into the graph.
     Graph,
 }

@@ -1,4 +1,4 @@
-//! A path becomes bytes. The only file that opens files.
+//! A path becomes bytes.
 
 use std::fs::File;
 use std::ops::Deref;

@@ -11,6 +11,7 @@ use crate::image::{ElfKind, Image, identity, is_linkage};
 use crate::load::{self, Bytes};
 use crate::notice::Notice;
 use crate::program::{Files, ObjectInfo, Program, SectionInfo, builder};
+use crate::source::{self, SourceFile};
 use crate::{Input, Stage};
 
 /// Reads the input.
@@ -54,6 +55,7 @@ pub(crate) fn run(
     notices.extend(undecoded(&object, &image));
     damaged_sections(&image, &mut notices);
     let records = records(input, progress, &mut notices)?;
+    let sources = sources(input, &units, progress, &mut notices)?;
     let layers = builder::Layers {
         object,
         image: &image,
@@ -62,6 +64,7 @@ pub(crate) fn run(
         units: &units,
         arch,
         records: &records,
+        sources: &sources,
         files: Files { image: Arc::clone(&bytes), debug: separate.clone() },
     };
     let program = builder::build(layers, &mut notices);
@@ -87,6 +90,21 @@ fn records(
         notices.push(Notice::incomplete("--ipa-clones, --opt-remarks", text));
     }
     Ok(records)
+}
+
+/// What the C sources say, if the user has them.
+fn sources(
+    input: &Input,
+    units: &[UnitRows<'_>],
+    progress: &(dyn Fn(Stage) + Sync),
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<SourceFile>, Error> {
+    if input.sources.is_empty() {
+        return Ok(Vec::new());
+    }
+    progress(Stage::Sources);
+    let named = units.iter().flat_map(|unit| unit.files.iter().chain([&unit.name]));
+    source::read(&input.sources, &named.map(String::as_str).collect(), notices)
 }
 
 /// The debug file the user named, or the one that build-id or debuglink lead to.

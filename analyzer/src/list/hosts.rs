@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Row, TsvLine, declaration, object_name};
 use crate::instance;
+use crate::possible::vanished::vanished;
 use crate::report::Tier;
 
 /// A source function and one of its hosts; its own code included.
@@ -73,6 +74,7 @@ const OWN: u8 = 1;
 const CLONE: u8 = 2;
 const INLINED: u8 = 4;
 const RECORDED: u8 = 8;
+const VANISHED: u8 = 16;
 
 /// The rows of one object. The graph sorts functions by name and declaration
 /// and instances by address: sorting ids sorts rows.
@@ -96,7 +98,11 @@ fn row<'a>(program: &'a Program, pairs: &[Pair], object: Cow<'a, str>) -> HostRo
         host_address: program.address(program.instance(host).entry),
         host_symbol: instance::symbol(program, host),
         kinds: kinds(basis),
-        tier: if basis == RECORDED { Tier::Recorded } else { Tier::Proven },
+        tier: match basis {
+            RECORDED => Tier::Recorded,
+            VANISHED => Tier::Possible,
+            _ => Tier::Proven,
+        },
         object,
     }
 }
@@ -116,6 +122,8 @@ fn pairs(program: &Program) -> Vec<Pair> {
         pairs.push((copy.function, copy.host, INLINED));
     }
     pairs.extend(program.recorded_copies().iter().map(|copy| (copy.function, copy.host, RECORDED)));
+    let vanished = vanished(program, None).into_iter();
+    pairs.extend(vanished.map(|copy| (copy.function, copy.host, VANISHED)));
     pairs
 }
 
@@ -136,7 +144,7 @@ fn is_clone(program: &Program, id: InstanceId, origin: &Origin) -> bool {
 }
 
 fn kinds(basis: u8) -> &'static str {
-    let inlined = basis & (INLINED | RECORDED) != 0;
+    let inlined = basis & (INLINED | RECORDED | VANISHED) != 0;
     match (basis & OWN != 0, basis & CLONE != 0, inlined) {
         (true, false, false) => "own",
         (true, false, true) => "own,inlined",

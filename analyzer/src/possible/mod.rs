@@ -14,7 +14,9 @@ mod permit;
 mod pure_const;
 mod reached;
 mod scene;
+mod trace;
 mod value_range;
+pub(crate) mod vanished;
 
 use klpscope_graph::Program;
 
@@ -43,5 +45,6 @@ pub(crate) fn possible(program: &Program, set: &ReplacementSet) -> Beside {
     icf::add(&scene, &mut found);
     value_range::add(&scene, &mut found);
     by_flag::add(&scene, &mut found);
+    vanished::add(program, set, &mut found);
     found.finish(program)
 }

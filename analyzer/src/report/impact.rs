@@ -7,7 +7,7 @@ use super::carried::{CarriedRow, ExternalRow, Needs};
 use super::finding::{FindingRow, LiftedRow, Verdict, VerdictCounts};
 use super::possible::PossibleRow;
 use super::reason::{Reason, Tier};
-use super::row::{FunctionRow, NoticeRow, ObjectRow, QuestionRow, SeedRow, WithoutDwarf};
+use super::row::{FunctionRow, NotShown, NoticeRow, ObjectRow, QuestionRow, SeedRow, WithoutDwarf};
 
 /// The replacement set of a question, over all objects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -84,6 +84,8 @@ pub struct ObjectMembers {
     pub possible_notes: Vec<String>,
     /// How it was built, and what that permits.
     pub build: BuildRow,
+    /// Copies that left no DIE, unless compiler records were read.
+    pub not_shown: Option<NotShown>,
     /// Where further members would not be seen.
     pub without_dwarf: WithoutDwarf,
 }

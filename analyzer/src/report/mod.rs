@@ -32,7 +32,8 @@ pub use impact::{CollateralRow, ImpactReport, Member, ObjectMembers, Shared, Tot
 pub use possible::{Cause, PossibleRow, Strength};
 pub use reason::{ChainStep, OwnEvidence, Reason, Site, Tier};
 pub use row::{
-    FunctionRow, InstanceRow, NoticeRow, ObjectRow, PlaceRow, QuestionRow, SeedRow, WithoutDwarf,
+    FunctionRow, InstanceRow, NotShown, NoticeRow, ObjectRow, PlaceRow, QuestionRow, SeedRow,
+    WithoutDwarf,
 };
 pub use show::{CallGroup, FunctionHere, FunctionView, HostView, InstanceView, ShowReport};
 pub use stats::{

@@ -12,6 +12,8 @@ pub enum Tier {
     Proven,
     /// Only the compiler's own record shows it.
     Recorded,
+    /// Only the C source shows it: a call of which nothing is left. Never a member.
+    Possible,
 }
 
 impl Tier {
@@ -20,6 +22,7 @@ impl Tier {
         match self {
             Self::Proven => "proven",
             Self::Recorded => "recorded",
+            Self::Possible => "possible",
         }
     }
 }

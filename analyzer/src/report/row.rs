@@ -75,6 +75,19 @@ pub struct WithoutDwarf {
     pub unknown_bytes: u64,
 }
 
+/// Inlined copies that left no DIE: how many there may be, as measured elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotShown {
+    /// Compiler and kind of build.
+    pub build: &'static str,
+    /// Of 1000 pairs of function and host the fewest that were found to be missing.
+    pub least: u32,
+    /// The most.
+    pub most: u32,
+    /// C files that were read: most such copies are then among what is possible.
+    pub sources: usize,
+}
+
 /// Odd or unreadable input of one object.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct NoticeRow {

@@ -24,5 +24,5 @@ pub use node::{
 pub use object::{ObjectInfo, SectionInfo};
 pub(crate) use query::Files;
 pub use query::Program;
-pub use source::SourceCall;
+pub use source::{SourceBody, SourceCall};
 pub use statics::StaticVariable;

@@ -13,7 +13,7 @@ use super::kernel::KernelTables;
 use super::machine::Machine;
 use super::node::{Inlined, Instance, InstanceKind, RecordedCopy, SourceFunction, Symbol, Unit};
 use super::object::ObjectInfo;
-use super::source::SourceCall;
+use super::source::{SourceBody, SourceCall};
 use super::statics::StaticVariable;
 use super::strings::Strings;
 use crate::dwarf::Counts;
@@ -92,6 +92,8 @@ pub struct Program {
     pub(crate) statics: Vec<StaticVariable>,
     /// Sorted.
     pub(crate) source_calls: Vec<SourceCall>,
+    /// Sorted by function.
+    pub(crate) source_bodies: Vec<(FuncId, SourceBody)>,
     pub(crate) source_files: usize,
     pub(crate) files: Files,
     /// What is decoded when it is asked for.

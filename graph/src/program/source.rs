@@ -15,6 +15,16 @@ pub struct SourceCall {
     pub place: Place,
 }
 
+/// What the source says of the size of a function's body. Of several definitions, as `#if`
+/// makes them, the smallest counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceBody {
+    /// Statements; a use of a macro counts as one.
+    pub statements: u32,
+    /// Loops.
+    pub loops: u32,
+}
+
 impl Program {
     /// The calls of a function that sources show, sorted by caller and place. Empty
     /// without `Input::sources`.
@@ -22,6 +32,18 @@ impl Program {
         let begin = self.source_calls.partition_point(|call| call.callee < callee);
         let len = self.source_calls[begin..].partition_point(|call| call.callee == callee);
         &self.source_calls[begin..begin + len]
+    }
+
+    /// All calls that sources show, sorted by callee, caller and place.
+    pub fn source_calls(&self) -> &[SourceCall] {
+        &self.source_calls
+    }
+
+    /// The size of a function's body, if its source was found.
+    pub fn source_body(&self, function: FuncId) -> Option<SourceBody> {
+        let bodies = &self.source_bodies;
+        let at = bodies.binary_search_by_key(&function, |(id, _)| *id).ok()?;
+        Some(bodies[at].1)
     }
 
     /// How many C files were read as source.

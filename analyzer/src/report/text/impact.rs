@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::audit;
 use super::page::{Page, count, first_name, instance, names};
 use super::{carried, finding, possible, reason};
-use crate::report::{ImpactReport, Member, ObjectMembers, SeedRow, Shared, Tier, visible};
+use crate::report::{
+    ImpactReport, Member, NotShown, ObjectMembers, SeedRow, Shared, Tier, visible,
+};
 
 pub(super) fn write(page: &mut Page, report: &ImpactReport) {
     headline(page, report);
@@ -108,6 +110,24 @@ fn members(page: &mut Page, object: &ObjectMembers) {
     possible::write(page, object);
     page.not_seen(&object.without_dwarf);
     audit::short(page, &object.build);
+    if let Some(copies) = &object.not_shown {
+        page.line(format_args!("  {}", not_shown(copies)));
+    }
+}
+
+/// What DWARF does not show, in one line.
+fn not_shown(copies: &NotShown) -> String {
+    let NotShown { build, least, most, sources } = copies;
+    let percent = |share: u32| format!("{}.{}", share / 10, share % 10);
+    let (least, most) = (percent(*least), percent(*most));
+    let finds = match sources {
+        0 => "--ipa-clones, --opt-remarks or --source DIR finds more",
+        _ => "the C sources show most of these as possible",
+    };
+    format!(
+        "not seen: inlined copies that left no DIE (measured with {build}: {least} to {most} \
+         of 100 pairs); {finds}"
+    )
 }
 
 /// `symbol  address  (file:line)`, and what is not plain about it.

@@ -20,6 +20,7 @@ mod pairs;
 mod recorded;
 mod segments;
 mod site;
+mod source;
 mod statics;
 mod symbols;
 mod transfer;
@@ -36,6 +37,7 @@ use crate::dump::Records;
 use crate::dwarf::{DwarfSections, UnitRows};
 use crate::image::Image;
 use crate::notice::Notice;
+use crate::source::SourceFile;
 
 /// What the builder joins. `image` holds the code, `symbols` the symbol table: two
 /// files where the symbols were moved to a separate debug file.
@@ -47,6 +49,7 @@ pub(crate) struct Layers<'a, 'd> {
     pub(crate) units: &'a [UnitRows<'a>],
     pub(crate) arch: Option<&'static dyn Arch>,
     pub(crate) records: &'a Records,
+    pub(crate) sources: &'a [SourceFile],
     pub(crate) files: Files,
 }
 
@@ -80,6 +83,7 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
     };
     let mut statics = statics::find(&layers, &mut functions, &mut strings, notices);
     let mut recorded = recorded::join(&join, &mut functions, &mut strings, notices);
+    let mut from_source = source::join(layers.sources, layers.units, &mut functions, &mut strings);
 
     let joined = kernel::Join { layers: &layers, instances: &instances, calls: &calls };
     let kernel = kernel::read(&joined, &mut strings, notices);
@@ -90,6 +94,7 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
     instances.renumber(&order);
     recorded::renumber(&mut recorded, &order);
     statics::renumber(&mut statics, &order, &strings);
+    from_source.renumber(&order);
     let functions = functions.finish(&order);
     let graph = link::link(functions.len(), &instances.rows, &inlined.rows, &calls);
     if strings.left_out > 0 {
@@ -121,8 +126,9 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
         kernel,
         kallsyms: OnceLock::new(),
         statics,
-        source_calls: Vec::new(),
-        source_files: 0,
+        source_calls: from_source.calls,
+        source_bodies: from_source.bodies,
+        source_files: layers.sources.len(),
         files: layers.files,
         machine: OnceLock::new(),
         graph,

@@ -1,0 +1,196 @@
+//! Folders -> the C files of a program: those that its debug information names, and
+//! headers that it does not, because nothing of them left a trace.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use foldhash::fast::RandomState;
+
+use crate::error::{Error, ErrorKind};
+use crate::notice::Notice;
+
+/// Bytes of one file; an amalgamation has 10 MB.
+const LONGEST: u64 = 32 << 20;
+/// Bytes of all headers that the debug information does not name. All headers of a kernel
+/// for one architecture have less; those of every driver have more, and are not needed.
+const BUDGET: u64 = 64 << 20;
+
+/// A file to read.
+#[derive(Debug)]
+pub(super) struct Found {
+    file: PathBuf,
+    paths: Vec<String>,
+    is_known: bool,
+}
+
+/// A file's text.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub(super) file: PathBuf,
+    pub(super) paths: Vec<String>,
+    pub(super) is_known: bool,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Found {
+    /// Reads it.
+    pub(super) fn text(self) -> Result<Text, Error> {
+        let failed = |error| Error::new(&self.file, ErrorKind::Io(error));
+        let mut bytes = Vec::new();
+        let opened = File::open(&self.file).map_err(failed)?;
+        opened.take(LONGEST).read_to_end(&mut bytes).map_err(failed)?;
+        let Self { file, paths, is_known } = self;
+        Ok(Text { file, paths, is_known, bytes })
+    }
+}
+
+/// The C files below `roots`, sorted by path. Each path of `known` goes to the files whose
+/// own path agrees with its last components best: a root may be any folder of the tree.
+pub(super) fn find(
+    roots: &[PathBuf],
+    known: &BTreeSet<&str>,
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<Found>, Error> {
+    let mut files = BTreeMap::new();
+    for root in roots {
+        walk(root, &mut files)?;
+    }
+    let too_long: Vec<_> = files.extract_if(.., |_, len| *len > LONGEST).collect();
+    notices.extend(too_long.into_iter().map(|(file, _)| {
+        Notice::note(file.display().to_string(), "too long for a C source: not read")
+    }));
+    let matched = matched(&files, known);
+    if matched.is_empty() && !known.is_empty() {
+        let roots: Vec<_> = roots.iter().map(|root| root.display().to_string()).collect();
+        let text = "holds none of the files that the debug information names";
+        notices.push(Notice::incomplete(format!("--source {}", roots.join(", ")), text));
+    }
+    let base = moved(&matched);
+    let mut left_out = 0;
+    let mut bytes = 0;
+    let mut found = Vec::new();
+    for (file, len) in files {
+        if let Some(paths) = matched.get(&file) {
+            let paths = paths.iter().map(|&path| path.to_owned()).collect();
+            found.push(Found { file, paths, is_known: true });
+        } else if !is_unit(&file) {
+            bytes += len;
+            if bytes > BUDGET {
+                left_out += 1;
+                continue;
+            }
+            let path = would_be(&file, base.as_ref());
+            found.push(Found { file, paths: vec![path], is_known: false });
+        }
+    }
+    if left_out > 0 {
+        let text = format!("{left_out} headers that the debug information does not name");
+        notices.push(Notice::note(
+            "--source",
+            format!("{text} were not read: name a folder with fewer"),
+        ));
+    }
+    Ok(found)
+}
+
+/// Adds the C files at or below `root`, with their sizes. Links to folders are not
+/// followed: they may lead in a circle.
+fn walk(root: &Path, files: &mut BTreeMap<PathBuf, u64>) -> Result<(), Error> {
+    let mut open = vec![root.to_owned()];
+    while let Some(path) = open.pop() {
+        let failed = |error| Error::new(&path, ErrorKind::Io(error));
+        let meta = fs::metadata(&path).map_err(failed)?;
+        if meta.is_file() {
+            files.insert(path, meta.len());
+            continue;
+        }
+        for entry in fs::read_dir(&path).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let kind = entry.file_type().map_err(failed)?;
+            let below = entry.path();
+            if kind.is_dir() || (is_c(&below) && below.is_file()) {
+                open.push(below);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_c(path: &Path) -> bool {
+    path.extension().is_some_and(|end| ["c", "h", "inc"].iter().any(|known| end == *known))
+}
+
+/// True for a file that is compiled on its own.
+fn is_unit(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "c")
+}
+
+/// For each file the known paths that it is the best match of.
+fn matched<'k>(
+    files: &BTreeMap<PathBuf, u64>,
+    known: &BTreeSet<&'k str>,
+) -> BTreeMap<PathBuf, Vec<&'k str>> {
+    let mut by_name: HashMap<_, Vec<_>, RandomState> = HashMap::default();
+    for file in files.keys() {
+        by_name.entry(file.file_name()).or_default().push(file);
+    }
+    let mut matched: BTreeMap<PathBuf, Vec<&str>> = BTreeMap::new();
+    for &path in known {
+        let candidates = by_name.get(&Path::new(path).file_name()).into_iter().flatten();
+        let scored: Vec<_> = candidates.map(|&file| (common(file, path), file)).collect();
+        let best = scored.iter().map(|(score, _)| *score).max().unwrap_or_default();
+        for (_, file) in scored.into_iter().filter(|(score, _)| *score == best) {
+            matched.entry(file.clone()).or_default().push(path);
+        }
+    }
+    matched
+}
+
+/// How many last components of two paths agree.
+fn common(file: &Path, path: &str) -> usize {
+    let pairs = file.components().rev().zip(Path::new(path).components().rev());
+    pairs.take_while(|(a, b)| a == b).count()
+}
+
+/// Where most of the tree lay when it was compiled: the folder here, and the folder then.
+fn moved(matched: &BTreeMap<PathBuf, Vec<&str>>) -> Option<(PathBuf, PathBuf)> {
+    let mut votes: BTreeMap<_, usize> = BTreeMap::new();
+    for (file, paths) in matched {
+        for path in paths {
+            let count = common(file, path);
+            let here = file.ancestors().nth(count);
+            let then = Path::new(path).ancestors().nth(count);
+            if let (Some(here), Some(then)) = (here, then) {
+                *votes.entry((here.to_owned(), then.to_owned())).or_default() += 1;
+            }
+        }
+    }
+    votes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(pair, _)| pair)
+}
+
+/// How the debug information would have named a file.
+fn would_be(file: &Path, moved: Option<&(PathBuf, PathBuf)>) -> String {
+    let rest = moved.and_then(|(here, then)| Some(then.join(file.strip_prefix(here).ok()?)));
+    rest.unwrap_or_else(|| file.to_owned()).to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_agree_from_their_ends() {
+        let files: BTreeMap<_, _> = ["s/a/util.c", "s/b/util.c", "s/b/util.h"]
+            .into_iter()
+            .map(|path| (PathBuf::from(path), 1))
+            .collect();
+        let known = BTreeSet::from(["/w/src/a/util.c", "/w/src/b/util.h"]);
+        let matched = matched(&files, &known);
+        assert_eq!(matched[Path::new("s/a/util.c")], ["/w/src/a/util.c"]);
+        assert_eq!(matched.get(Path::new("s/b/util.c")), None);
+        let moved = moved(&matched);
+        assert_eq!(would_be(Path::new("s/c/new.h"), moved.as_ref()), "/w/src/c/new.h");
+    }
+}
