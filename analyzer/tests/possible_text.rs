@@ -53,6 +53,7 @@ fn report(possible: Vec<PossibleRow>) -> ImpactReport {
             possible,
             possible_notes: vec!["one note".into()],
             build: BuildRow::default(),
+            not_shown: None,
             without_dwarf,
         }],
         notices: vec![],
