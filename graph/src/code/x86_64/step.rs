@@ -67,22 +67,19 @@ fn step(insn: &Instruction, offsets: ConstantOffsets, infos: &mut InstructionInf
     step.touches = step.touches.union(step.writes);
     step.reads = step.reads.minus(not_read(insn));
     for used in info.used_memory() {
-        let place = place(insn, used, offsets);
-        let access = used.access();
-        if matches!(
-            access,
-            OpAccess::Read | OpAccess::CondRead | OpAccess::ReadWrite | OpAccess::ReadCondWrite
-        ) {
-            step.load = Some(joined(step.load, place));
-        }
-        if matches!(
-            access,
-            OpAccess::Write | OpAccess::CondWrite | OpAccess::ReadWrite | OpAccess::ReadCondWrite
-        ) {
-            step.store = Some(joined(step.store, place));
-        }
+        add_memory(&mut step, used.access(), place(insn, used, offsets));
     }
     step
+}
+
+fn add_memory(step: &mut Step, access: OpAccess, place: Access) {
+    use OpAccess as A;
+    if matches!(access, A::Read | A::CondRead | A::ReadWrite | A::ReadCondWrite) {
+        step.load = Some(joined(step.load, place));
+    }
+    if matches!(access, A::Write | A::CondWrite | A::ReadWrite | A::ReadCondWrite) {
+        step.store = Some(joined(step.store, place));
+    }
 }
 
 fn joined(before: Option<Access>, place: Access) -> Access {

@@ -43,7 +43,7 @@ impl Machine {
         );
         body.entry?;
         let ways = instance.ranges.iter();
-        let ways = ways.flat_map(|range| self.ways.from_within(range.begin.0, range.end.0));
+        let ways = ways.flat_map(|range| self.ways.within(range.begin.0, range.end.0));
         body.add_ways(ways.copied());
         let tables = self.jump_tables(&body, &own);
         body.add_ways(tables);

@@ -36,7 +36,7 @@ impl Machine {
         // `lea table(%rip),%rdx; movslq (%rdx,%rax,4),%rax; add %rdx,%rax; jmp *%rax`:
         // entries count from the table (GCC, clang; -fPIC and -fPIE).
         let before = &body.steps[at.saturating_sub(REACH)..at];
-        let found = before.iter().rev().find_map(|step| {
+        before.iter().rev().find_map(|step| {
             let (address, field) = step.address_made?;
             let table = self.operand_address(address, field, Some(step.next))?;
             let section = self.memory.section_at(table)?;
@@ -45,8 +45,7 @@ impl Machine {
             }
             let entries = self.entries(body, own, table, 4, |at| self.offset_entry(table, at));
             (!entries.is_empty()).then_some(entries)
-        });
-        found
+        })
     }
 
     fn entries(

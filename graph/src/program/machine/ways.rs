@@ -39,7 +39,7 @@ impl Ways {
     }
 
     /// The ways that begin in `begin..end`.
-    pub(super) fn from_within(&self, begin: u64, end: u64) -> &[(u64, u64)] {
+    pub(super) fn within(&self, begin: u64, end: u64) -> &[(u64, u64)] {
         let first = self.jumps.partition_point(|way| way.0 < begin);
         let len = self.jumps[first..].partition_point(|way| way.0 < end);
         &self.jumps[first..first + len]
