@@ -171,7 +171,10 @@ impl<'a> External<'a> {
     fn keys(&mut self, body: InstanceId) {
         for site in self.program.special_sites(body) {
             let Some(name) = site.key.map(|key| self.program.str(key)) else { continue };
-            self.undefined(name, false);
+            match site.key_address.and_then(|address| self.program.symbol_at(address)) {
+                Some(named) => self.symbol(named),
+                None => self.undefined(name, false),
+            }
         }
     }
 

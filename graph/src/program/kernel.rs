@@ -33,6 +33,8 @@ pub struct SpecialSite {
     pub kind: Special,
     /// Symbol of the key of a jump label or static call; the tracepoint's symbol.
     pub key: Option<StrId>,
+    /// Where the key lies, if it is in this object.
+    pub key_address: Option<Addr>,
 }
 
 /// `klp_func.old_sympos` of a symbol, as `klp_find_object_symbol` counts: among all

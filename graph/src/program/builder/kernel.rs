@@ -176,7 +176,11 @@ impl Join<'_, '_, '_> {
                     Special::JumpLabel if traced => Special::Tracepoint,
                     kind => kind,
                 };
-                SpecialSite { address: Addr(row.address), kind, key }
+                let key_address = match row.key {
+                    Some(RelocTarget::Address(address)) => Some(Addr(address)),
+                    _ => None,
+                };
+                SpecialSite { address: Addr(row.address), kind, key, key_address }
             })
             .collect();
         sites.sort_unstable();
