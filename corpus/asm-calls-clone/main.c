@@ -8,7 +8,7 @@
 //# seed: step
 //# expect: step: step.constprop.0 enter asm_step
 //# hosts: step: step.constprop.0
-//# findings: step: asm_step=no-debug-info,too-small
+//# findings: step: asm_step=no-debug-info
 asm(".text\n.globl asm_step\n.type asm_step, @function\n"
     "asm_step:\n\tincl %edi\n\tjmp step.constprop.0\n.size asm_step, . - asm_step\n");
 

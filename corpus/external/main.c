@@ -11,7 +11,7 @@
 //# seed: leaf
 //# seed: quiet
 //# expect: leaf: serve
-//# external: leaf: serve=exported:open_door,exported-gpl:gpl_door,global:shut_door,global:state,local:table@1,local:helper,local:per_thing,function-static:counter.0,other-object:outside,other-object:outside_data,global:__tracepoint_trap,local:trap_key
+//# external: leaf: serve=exported:open_door,exported-gpl:gpl_door,global:shut_door,local:table@1,local:helper,local:per_thing,function-static:counter.0,other-object:outside,other-object:outside_data,global:__tracepoint_trap,local:trap_key
 //# external: quiet: quiet=
 /* What modpost writes into every module. */
 __attribute__((section(".modinfo"), used)) static const char modinfo[] = "name=trap";

@@ -1,5 +1,5 @@
 //# title: code that is freed or never run again
-//# shows: `setup` in .init.text is freed once the module is loaded, `leave` in .exit.text runs once; both have a patch site, and `serve` lives on
+//# shows: `setup` in .init.text is freed once the module is loaded, `leave` in .exit.text runs once; both have a patch site; kallsyms forgets `setup` with its section; `serve` lives on
 //# compiler: gcc-12 gcc-14
 //# flags: -O2 -g -pg -mfentry -mrecord-mcount
 //# link: -r
@@ -7,7 +7,7 @@
 //# has-section: \.exit\.text
 //# seed: leaf
 //# expect: leaf: setup leave serve
-//# findings: leaf: setup=init-section leave=init-section serve=
+//# findings: leaf: setup=init-section,no-symbol leave=init-section serve=
 //# verdict: leaf: serve=feasible
 /* What modpost writes into every module. */
 __attribute__((section(".modinfo"), used)) static const char modinfo[] = "name=trap";
