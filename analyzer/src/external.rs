@@ -220,7 +220,15 @@ impl<'a> External<'a> {
 /// Code and data that the compiler makes anew with the patch: the tracer's hook, thunks
 /// of mitigations (arch/x86/lib/retpoline.S), tables of a `switch`, names of functions.
 fn is_made_by_compiler(name: &str) -> bool {
-    const NAMES: [&str; 4] = ["__fentry__", "mcount", "_mcount", "_GLOBAL_OFFSET_TABLE_"];
+    const NAMES: [&str; 6] = [
+        "__fentry__",
+        "mcount",
+        "_mcount",
+        "_GLOBAL_OFFSET_TABLE_",
+        // Where the stack protector of x86-64 finds its canary: %gs:40.
+        "fixed_percpu_data",
+        "__ref_stack_chk_guard",
+    ];
     const STARTS: [&str; 12] = [
         "__x86_indirect_",
         "__llvm_retpoline_",
