@@ -9,7 +9,7 @@ use super::table::TABLE;
 use super::{Build, LtoKind, Why, measured, remarks};
 use crate::report::{
     AuditReport, BuildRow, BuildShort, ConfigurationRow, LinkRow, NoticeRow, ObjectAudit,
-    ObjectRow, PassRow, SCHEMA_VERSION, TrustRow,
+    ObjectRow, PassRow, SCHEMA_VERSION, TrustRow, thousands,
 };
 
 /// Names of units that a report shows of a configuration.
@@ -48,8 +48,8 @@ fn object(program: &Program) -> ObjectAudit {
 pub(crate) fn short(program: &Program, build: &Build) -> BuildRow {
     let sentence = |row: crate::report::MeasuredRow| {
         format!(
-            "{} % of the functions that changed were in the set with {}",
-            row.in_set_percent, row.build
+            "measured with {}: {} % of the functions that a small change changed were in the set; outside: {}",
+            row.build, row.in_set_percent, row.outside
         )
     };
     BuildRow {
@@ -183,14 +183,14 @@ fn summary(build: &Build, trust: TrustRow) -> String {
     let mut text = String::new();
     if trust.open > 0 {
         text = format!(
-            "facts about a function may have reached others that hold no copy of it: {} in {} of {described} \
-             functions",
+            "facts about a function may have reached others that hold no copy of it: {} in {} of {} functions",
             open_passes(build),
-            trust.open
+            thousands(trust.open),
+            thousands(described)
         );
     }
     if unknown > 0 {
-        let unknown = format!("unknown in {unknown} of {described}");
+        let unknown = format!("unknown in {} of {}", thousands(unknown), thousands(described));
         text = if text.is_empty() {
             format!("which facts travelled is {unknown} functions")
         } else {

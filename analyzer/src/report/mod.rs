@@ -9,6 +9,7 @@ mod explain;
 mod finding;
 mod impact;
 pub mod json;
+mod number;
 mod possible;
 mod reason;
 mod row;
@@ -29,6 +30,7 @@ pub use escape::visible;
 pub use explain::{Answer, ExplainReport, Link, LookedFor, Target};
 pub use finding::{Effect, FindingRow, LiftedRow, Verdict, VerdictCounts};
 pub use impact::{CollateralRow, ImpactReport, Member, ObjectMembers, Shared, Totals};
+pub(crate) use number::thousands;
 pub use possible::{Cause, PossibleRow, Strength};
 pub use reason::{ChainStep, OwnEvidence, Reason, Site, Tier};
 pub use row::{

@@ -138,7 +138,10 @@ pub(super) fn short(page: &mut Page, build: &BuildRow) {
         }
     };
     page.line(format_args!("  build: {}{others}", visible(&common.name)));
-    page.line(format_args!("    {}", visible(&build.summary)));
+    page.line(format_args!("    {} (klpscope audit)", visible(&build.summary)));
+    for measured in &build.measured {
+        page.line(format_args!("    {measured}"));
+    }
 }
 
 /// For a member that was compiled otherwise than the most: how.

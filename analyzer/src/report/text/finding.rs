@@ -7,6 +7,9 @@ use crate::report::{
     Effect, FindingRow, ImpactReport, InstanceRow, LiftedRow, Verdict, VerdictCounts, visible,
 };
 
+/// Characters of evidence that stand in the line of their finding.
+const IN_LINE: usize = 60;
+
 /// A verdict in a sentence.
 pub(super) fn verdict_name(verdict: Verdict) -> &'static str {
     match verdict {
@@ -75,8 +78,7 @@ pub(super) fn write(
     let (notes, weighty): (Vec<_>, Vec<_>) =
         findings.iter().partition(|finding| finding.effect == Effect::Note && !page.shows_all());
     for finding in weighty {
-        let text = visible(&finding.text);
-        page.line(format_args!("    {}: {text}{}", finding.id, evidence(page, finding)));
+        evidence(page, finding);
         if told.insert((finding.id, finding.way_out.clone())) {
             page.line(format_args!("      -> {}", visible(&finding.way_out)));
         }
@@ -87,15 +89,27 @@ pub(super) fn write(
     }
 }
 
-/// ` (a; b; and 3 more)`, or nothing: what shows a finding, cut to the limit.
-fn evidence(page: &Page, finding: &FindingRow) -> String {
+/// A finding's sentence and what shows it: short evidence in the same line, long in
+/// lines of its own.
+fn evidence(page: &mut Page, finding: &FindingRow) {
     let (shown, more) = page.limit(finding.evidence.len());
     let mut told: Vec<_> =
         finding.evidence[..shown].iter().map(|text| visible(text).into_owned()).collect();
     if more > 0 {
-        told.push(format!("and {more} more"));
+        told.push(format!("{more} more"));
     }
-    if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) }
+    let (id, text) = (finding.id, visible(&finding.text));
+    let joined = told.join("; ");
+    match joined.len() {
+        0 => page.line(format_args!("    {id}: {text}")),
+        1..=IN_LINE => page.line(format_args!("    {id}: {text} ({joined})")),
+        _ => {
+            page.line(format_args!("    {id}: {text}"));
+            for line in told {
+                page.line(format_args!("      {line}"));
+            }
+        }
+    }
 }
 
 /// The members that callers replace, and where that cannot be done.

@@ -109,10 +109,10 @@ fn members(page: &mut Page, object: &ObjectMembers) {
     carried::write(page, object);
     possible::write(page, object);
     page.not_seen(&object.without_dwarf);
-    audit::short(page, &object.build);
     if let Some(copies) = &object.not_shown {
         page.line(format_args!("  {}", not_shown(copies)));
     }
+    audit::short(page, &object.build);
 }
 
 /// What DWARF does not show, in one line.

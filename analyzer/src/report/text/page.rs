@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use super::Limits;
 use crate::report::{
-    FunctionRow, InstanceRow, ObjectRow, PlaceRow, SeedRow, WithoutDwarf, visible,
+    FunctionRow, InstanceRow, ObjectRow, PlaceRow, SeedRow, WithoutDwarf, thousands, visible,
 };
 
 /// A report under construction.
@@ -143,19 +143,6 @@ pub(super) fn count(n: usize, one: &str, many: &str) -> String {
         1 => format!("1 {one}"),
         n => format!("{} {many}", thousands(n)),
     }
-}
-
-/// `1234567` -> `1,234,567`.
-pub(super) fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Names, safe to print, joined by `, `.

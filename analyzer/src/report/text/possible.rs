@@ -15,18 +15,21 @@ pub(super) fn write(page: &mut Page, object: &ObjectMembers) {
         (Strength::Source, "by source"),
         (Strength::Flag, "by flag alone"),
     ];
-    let kinds = kinds.map(|(strength, name)| {
+    let kinds = kinds.into_iter().filter_map(|(strength, name)| {
         let rows = rows.iter().filter(|row| strongest(row) == strength).count();
-        format!("{rows} {name}")
+        (rows > 0).then(|| format!("{rows} {name}"))
     });
+    let kinds: Vec<_> = kinds.collect();
     let functions = count(rows.len(), "function", "functions");
-    page.line(format_args!("  possible beside these: {functions} ({})", kinds.join(", ")));
     let (shown, left): (Vec<_>, Vec<_>) =
         rows.iter().partition(|row| page.shows_all() || is_shown(row));
-    for row in shown {
+    let hint = if shown.is_empty() { "; --all lists them" } else { "" };
+    let kinds = kinds.join(", ");
+    page.line(format_args!("  possible beside these: {functions} ({kinds}{hint})"));
+    for row in &shown {
         self::row(page, row);
     }
-    if !left.is_empty() {
+    if !left.is_empty() && !shown.is_empty() {
         let functions = count(left.len(), "function", "functions");
         page.line(format_args!("    {functions} more by flag alone (--all lists them)"));
     }

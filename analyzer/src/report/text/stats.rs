@@ -1,7 +1,7 @@
 //! `stats` as text.
 
-use super::page::{Page, thousands};
-use crate::report::{CountRow, CoverageRow, ObjectStats, StatsReport, visible};
+use super::page::Page;
+use crate::report::{CountRow, CoverageRow, ObjectStats, StatsReport, thousands, visible};
 
 pub(super) fn write(page: &mut Page, report: &StatsReport) {
     for (at, object) in report.objects.iter().enumerate() {
