@@ -165,7 +165,7 @@ fn object_members(
         possible: beside.rows,
         possible_notes: beside.notes,
         build: audit::short(program, &build),
-        not_shown: not_shown(program),
+        not_shown: not_shown(program, &build),
         without_dwarf: without_dwarf(program),
         needs: Needs::default(),
     }

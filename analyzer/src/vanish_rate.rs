@@ -4,79 +4,61 @@
 //! in the machine code, those that no reader of the DIE tree can find: the figures
 //! of `corpus/oracle/README.md` (GCC 14.2 and clang 19.1, `-O2`).
 
-use std::collections::HashSet;
-
 use klpscope_graph::Program;
 
+use crate::audit::{Build, Configuration, Live, LivePatching, LtoKind};
 use crate::report::NotShown;
 
 /// A kind of build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Build {
+enum Kind {
     Gcc,
     GccInlineOnlyStatic,
     GccLto,
     GccLtoInlineClone,
     Clang,
-    ClangLto,
+    ClangThin,
+    ClangFull,
+    ClangUnknown,
 }
 
 /// What it is called, and the least and the largest share measured, of 1000 pairs.
-const RATES: &[(Build, &str, u32, u32)] = &[
-    (Build::Gcc, "GCC without LTO", 1, 116),
-    (Build::GccInlineOnlyStatic, "GCC -flive-patching=inline-only-static", 1, 115),
-    (Build::GccLto, "GCC -flto", 45, 144),
-    (Build::GccLtoInlineClone, "GCC -flto -flive-patching=inline-clone", 45, 147),
-    (Build::Clang, "clang without LTO", 4, 210),
-    // ThinLTO 4.6 to 20.3, full LTO 4.4 to 20.2: the file does not tell which it was.
-    (Build::ClangLto, "clang LTO", 44, 203),
+const RATES: &[(Kind, &str, u32, u32)] = &[
+    (Kind::Gcc, "GCC without LTO", 1, 116),
+    (Kind::GccInlineOnlyStatic, "GCC -flive-patching=inline-only-static", 1, 115),
+    (Kind::GccLto, "GCC -flto", 45, 144),
+    (Kind::GccLtoInlineClone, "GCC -flto -flive-patching=inline-clone", 45, 147),
+    (Kind::Clang, "clang without LTO", 4, 210),
+    (Kind::ClangThin, "clang -flto=thin", 46, 203),
+    (Kind::ClangFull, "clang -flto=full", 44, 203),
+    (Kind::ClangUnknown, "clang, with or without LTO", 4, 210),
 ];
 
 /// How many copies the answer about an object may lack; `None` where compiler records
-/// were read, which tell of all.
-pub(crate) fn not_shown(program: &Program) -> Option<NotShown> {
+/// were read, which tell of all, or where no code was compiled.
+pub(crate) fn not_shown(program: &Program, build: &Build) -> Option<NotShown> {
     if !program.record_files().is_empty() {
         return None;
     }
-    let build = build(program)?;
-    let (_, name, least, most) = RATES.iter().find(|(known, ..)| *known == build)?;
+    let main = build.configurations.iter().max_by_key(|one| one.instances)?;
+    let kind = kind(main);
+    let (_, build, least, most) = RATES.iter().find(|(known, ..)| *known == kind)?;
     let sources = program.source_files();
-    Some(NotShown { build: name, least: *least, most: *most, sources })
+    Some(NotShown { build, least: *least, most: *most, sources })
 }
 
-/// The kind of build that most of a file was made by. LTO shows in the units: GCC's link
-/// step writes its own, and only a link inlines from one source into another.
-fn build(program: &Program) -> Option<Build> {
-    let producers = || program.units().iter().map(|unit| program.str(unit.producer));
-    let clang = producers().filter(|text| text.contains("clang version")).count();
-    let gcc = producers().filter(|text| text.starts_with("GNU ") && !is_assembler(text)).count();
-    if clang == 0 && gcc == 0 {
-        return None;
+fn kind(main: &Configuration) -> Kind {
+    let live = |level| main.live_patching == Live::Level(level);
+    match (main.is_clang, main.lto) {
+        (true, LtoKind::Thin) => Kind::ClangThin,
+        (true, LtoKind::Full) => Kind::ClangFull,
+        (true, LtoKind::None) => Kind::Clang,
+        (true, _) => Kind::ClangUnknown,
+        (false, LtoKind::Gcc | LtoKind::Some) if live(LivePatching::InlineClone) => {
+            Kind::GccLtoInlineClone
+        }
+        (false, LtoKind::Gcc | LtoKind::Some) => Kind::GccLto,
+        (false, _) if live(LivePatching::InlineOnlyStatic) => Kind::GccInlineOnlyStatic,
+        (false, _) => Kind::Gcc,
     }
-    if clang > gcc {
-        let lto = crosses_units(program);
-        return Some(if lto { Build::ClangLto } else { Build::Clang });
-    }
-    let any = |word: &str| producers().any(|text| text.contains(word));
-    Some(match (any("GNU GIMPLE"), any("-flive-patching=inline-only-static")) {
-        (true, _) if any("-flive-patching=inline-clone") => Build::GccLtoInlineClone,
-        (true, _) => Build::GccLto,
-        (false, true) => Build::GccInlineOnlyStatic,
-        (false, false) => Build::Gcc,
-    })
-}
-
-fn is_assembler(producer: &str) -> bool {
-    producer.starts_with("GNU AS")
-}
-
-/// True if a body was inlined from one unit's source into another's: only LTO does that.
-pub(crate) fn crosses_units(program: &Program) -> bool {
-    let units: HashSet<_> = program.units().iter().map(|unit| unit.name).collect();
-    program.inlined_instances().any(|id| {
-        let copy = program.inlined(id);
-        let home = program.unit(copy.unit).name;
-        let places = &program.function(copy.function).places;
-        places.iter().any(|place| place.file != home && units.contains(&place.file))
-    })
 }

@@ -7,6 +7,7 @@
 //# seed: limit
 //# expect: limit: outer
 //# recorded: limit: outer sibling
+//# vanished: limit: sibling
 int state;
 
 static inline int limit(int x) { int bound = x + 4; return bound * 2; }

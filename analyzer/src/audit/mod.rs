@@ -21,7 +21,7 @@ use klpscope_graph::{InstanceId, OriginEvidence, Program, UnitId};
 
 pub use answer::audit;
 pub(crate) use answer::short;
-pub(crate) use configuration::Configuration;
+pub(crate) use configuration::{Configuration, Live};
 pub(crate) use effective::{Decision, Why};
 pub(crate) use lto::Link;
 pub use lto::LtoKind;

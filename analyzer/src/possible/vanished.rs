@@ -10,9 +10,9 @@ use klpscope_graph::{FuncId, InlinedId, InstanceId, OriginEvidence, Place, Progr
 
 use super::found::Found;
 use super::trace::{Line, Traces, called_functions};
+use crate::audit::{Build, LtoKind};
 use crate::closure::ReplacementSet;
 use crate::report::{Cause, PlaceRow, Strength};
-use crate::vanish_rate::crosses_units;
 
 /// A function whose body may be in a host without a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,7 +78,7 @@ struct Search<'a> {
     calls: HashMap<FuncId, BTreeMap<FuncId, Vec<Place>>>,
     /// Functions that only compiler records put into a host.
     recorded: HashMap<InstanceId, Vec<FuncId>>,
-    /// Paths of units, and whether bodies cross from one to another.
+    /// Paths of units, and whether bodies can cross from one to another.
     units: HashSet<StrId>,
     is_lto: bool,
     traces: Traces,
@@ -99,7 +99,8 @@ impl<'a> Search<'a> {
             recorded.entry(copy.host).or_default().push(copy.function);
         }
         let units = program.units().iter().map(|unit| unit.name).collect();
-        let is_lto = crosses_units(program);
+        let build = Build::new(program);
+        let is_lto = build.configurations.iter().any(|one| one.lto != LtoKind::None);
         let traces = Traces::new(program);
         Self { program, calls, recorded, units, is_lto, traces }
     }

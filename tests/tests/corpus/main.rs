@@ -133,6 +133,12 @@ fn disagreements_of<'a>(
             impact(binary, seed, &[]).and_then(|report| possible::are_by(binary, &report, &words));
         wrong.extend(checked.err().map(|text| ("possible-by", seed, text)));
     }
+    for (seed, words) in case.lists("vanished", compiler) {
+        let source = vec!["--source".to_owned(), corpus(&case.name).display().to_string()];
+        let checked = impact(binary, seed, &source)
+            .and_then(|report| possible::are_vanished(binary, &report, &words));
+        wrong.extend(checked.err().map(|text| ("vanished", seed, text)));
+    }
     for (seed, words) in case.lists("says", compiler) {
         if let Err(text) = answer_has(binary, seed, &words.join(" ")) {
             wrong.push(("says", seed, text));

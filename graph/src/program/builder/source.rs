@@ -230,19 +230,31 @@ impl<'j, 'u, 'd> Join<'j, 'u, 'd> {
                     || files(id).all(|file| !self.units.contains(self.strings.get(file)))
             })
             .collect();
-        for at in self.defined.get(name).cloned().unwrap_or_default() {
-            let file = &self.files[at.0 as usize];
-            let definition = &file.definitions[at.1 as usize];
-            let reachable =
-                at.0 == number || !file.is_unit() || (!definition.is_static && file.is_known);
-            // Where another function of the name is left, only the file's own hides it.
-            if reachable && (found.is_empty() || at.0 == number || self.made.contains_key(&at)) {
-                found.extend(self.made(at));
-            }
-        }
+        found.extend(self.undescribed(number, name, found.is_empty()));
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// The functions of a name that left no DIE and that a file can call. Where others of
+    /// the name are left (`is_alone` is false), only the file's own stands beside them.
+    fn undescribed(&mut self, number: u32, name: &str, is_alone: bool) -> Vec<FuncId> {
+        let all = self.defined.get(name).cloned().unwrap_or_default();
+        let files = self.files;
+        let file = |at: &At| &files[at.0 as usize];
+        let pick = |wanted: &dyn Fn(&At) -> bool| -> Vec<At> {
+            all.iter().copied().filter(|at| wanted(at)).collect()
+        };
+        let mut found = pick(&|at| at.0 == number);
+        if found.is_empty() && is_alone {
+            let is_static = |at: &At| file(at).definitions[at.1 as usize].is_static;
+            found = pick(&|at| file(at).is_known && (!file(at).is_unit() || !is_static(at)));
+        }
+        // A header that the debug information does not name: all of it may have vanished.
+        if found.is_empty() && is_alone {
+            found = pick(&|at| !file(at).is_unit());
+        }
+        found.into_iter().filter_map(|at| self.made(at)).collect()
     }
 
     /// The function of a definition that left no DIE.
