@@ -83,7 +83,8 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
     };
     let mut statics = statics::find(&layers, &mut functions, &mut strings, notices);
     let mut recorded = recorded::join(&join, &mut functions, &mut strings, notices);
-    let mut from_source = source::join(layers.sources, layers.units, &mut functions, &mut strings);
+    let mut from_source =
+        source::join(layers.sources, layers.units, &mut functions, &mut strings, notices);
 
     let joined = kernel::Join { layers: &layers, instances: &instances, calls: &calls };
     let kernel = kernel::read(&joined, &mut strings, notices);

@@ -14,7 +14,11 @@ use super::super::strings::StringsBuilder;
 use super::functions::Functions;
 use crate::dwarf::UnitRows;
 use crate::id::{FuncId, StrId};
+use crate::notice::Notice;
 use crate::source::{Definition, Expander, SourceFile, Use};
+
+/// Lines of a function's declaration that are looked at.
+const LONGEST_HEAD: usize = 64;
 
 /// A definition: number of its file, and number there.
 type At = (u32, u32);
@@ -31,6 +35,7 @@ pub(super) fn join(
     units: &[UnitRows<'_>],
     functions: &mut Functions<'_, '_>,
     strings: &mut StringsBuilder,
+    notices: &mut Vec<Notice>,
 ) -> FromSource {
     let mut join = Join::new(files, units, functions, strings);
     for file in 0..files.len() as u32 {
@@ -39,6 +44,7 @@ pub(super) fn join(
     while let Some((function, at)) = join.work.pop_front() {
         join.add_body(function, at);
     }
+    notices.extend(join.other_version());
     FromSource {
         calls: join.calls.into_iter().collect(),
         bodies: join.bodies.into_iter().collect(),
@@ -78,6 +84,10 @@ struct Join<'j, 'u, 'd> {
     work: VecDeque<(FuncId, At)>,
     calls: BTreeSet<SourceCall>,
     bodies: BTreeMap<FuncId, SourceBody>,
+    /// Functions that the debug information declares in these files, and those of them at
+    /// whose line the source has a definition or a use of a macro.
+    expected: usize,
+    in_place: usize,
 }
 
 impl<'j, 'u, 'd> Join<'j, 'u, 'd> {
@@ -124,6 +134,8 @@ impl<'j, 'u, 'd> Join<'j, 'u, 'd> {
             work,
             calls,
             bodies,
+            expected: 0,
+            in_place: 0,
         }
     }
 
@@ -133,6 +145,9 @@ impl<'j, 'u, 'd> Join<'j, 'u, 'd> {
         for path in &file.paths {
             let path = self.strings.intern(path);
             let Some(declared) = self.declared.get(&path).cloned() else { continue };
+            let lines = lines_of(file);
+            self.expected += declared.len();
+            self.in_place += declared.iter().filter(|(line, _)| lines.contains(line)).count();
             let mut owners: Vec<Vec<FuncId>> = Vec::new();
             for definition in &file.definitions {
                 let mut own = between(&declared, definition.head.0, definition.head.1);
@@ -158,6 +173,19 @@ impl<'j, 'u, 'd> Join<'j, 'u, 'd> {
                 }
             }
         }
+    }
+
+    /// Says so if the sources are not those that were compiled: nothing can be told by lines
+    /// that have moved.
+    fn other_version(&self) -> Option<Notice> {
+        let (expected, in_place) = (self.expected, self.in_place);
+        (in_place < expected - expected / 10).then(|| {
+            let text = format!(
+                "only {in_place} of {expected} functions stand where the debug information puts them: \
+                 these are not the sources that were compiled"
+            );
+            Notice::incomplete("--source", text)
+        })
     }
 
     /// The functions that a use outside of all bodies belongs to: those that a macro
@@ -279,6 +307,13 @@ impl<'j, 'u, 'd> Join<'j, 'u, 'd> {
         self.work.push_back((id, at));
         Some(id)
     }
+}
+
+/// The lines on which a function may be declared: those of heads and of uses.
+fn lines_of(file: &SourceFile) -> BTreeSet<u32> {
+    let heads =
+        file.definitions.iter().flat_map(|one| (one.head.0..=one.head.1).take(LONGEST_HEAD));
+    heads.chain(file.uses.iter().map(|row| row.line)).collect()
 }
 
 /// The functions that are declared from one line to another.
