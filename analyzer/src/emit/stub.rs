@@ -51,7 +51,9 @@ impl Stub<'_> {
                 )),
                 Some(_) => {}
                 None => {
-                    out.push_str("\t\t.old_sympos = 0, /* TODO: not known; 0 is a unique name */\n")
+                    out.push_str(
+                        "\t\t.old_sympos = 0, /* TODO: not known; 0 is a unique name */\n",
+                    );
                 }
             }
             out.push_str("\t},\n");

@@ -31,10 +31,11 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
         }
     }
     for (callee, member) in passed {
-        if !scene.is_member(callee) && permitted(scene, callee) {
-            if let Some(callers) = known_callers(scene, callee) {
-                found.add(callee, cause(scene, member, &callers));
-            }
+        if !scene.is_member(callee)
+            && permitted(scene, callee)
+            && let Some(callers) = known_callers(scene, callee)
+        {
+            found.add(callee, cause(scene, member, &callers));
         }
     }
 }

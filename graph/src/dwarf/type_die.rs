@@ -196,8 +196,5 @@ fn number(attribute: &Attribute<Reader<'_>>) -> Option<u64> {
 }
 
 fn offset_of(header: &UnitHeader<Reader<'_>>) -> Option<u64> {
-    match header.debug_info_offset() {
-        Some(DebugInfoOffset(offset)) => Some(offset as u64),
-        None => None,
-    }
+    header.debug_info_offset().map(|DebugInfoOffset(offset)| offset as u64)
 }

@@ -57,10 +57,13 @@ pub(super) fn find(
     for root in roots {
         walk(root, &mut files)?;
     }
-    let too_long: Vec<_> = files.extract_if(.., |_, len| *len > LONGEST).collect();
-    notices.extend(too_long.into_iter().map(|(file, _)| {
-        Notice::note(file.display().to_string(), "too long for a C source: not read")
-    }));
+    files.retain(|file: &PathBuf, len| {
+        if *len > LONGEST {
+            let text = "too long for a C source: not read";
+            notices.push(Notice::note(file.display().to_string(), text));
+        }
+        *len <= LONGEST
+    });
     let matched = matched(&files, known);
     if matched.is_empty() && !known.is_empty() {
         let roots: Vec<_> = roots.iter().map(|root| root.display().to_string()).collect();

@@ -10,7 +10,7 @@ use crate::symbols::Symbols;
 
 /// The instances of the `possible` lists are those that `words` name, by address.
 pub(crate) fn are(binary: &Path, report: &Value, words: &[&str]) -> Result<(), String> {
-    rows_are(binary, rows(report).map(address).collect(), words)
+    rows_are(binary, &rows(report).map(address).collect(), words)
 }
 
 /// The instances that only sources make possible are those that `words` name.
@@ -19,14 +19,14 @@ pub(crate) fn are_vanished(binary: &Path, report: &Value, words: &[&str]) -> Res
         let mut causes = row["causes"].as_array().expect("causes").iter();
         causes.any(|cause| cause["pass"] == "vanished" && cause["strength"] == "source")
     };
-    rows_are(binary, rows(report).filter(vanished).map(address).collect(), words)
+    rows_are(binary, &rows(report).filter(vanished).map(address).collect(), words)
 }
 
-fn rows_are(binary: &Path, got: BTreeSet<String>, words: &[&str]) -> Result<(), String> {
+fn rows_are(binary: &Path, got: &BTreeSet<String>, words: &[&str]) -> Result<(), String> {
     let symbols = Symbols::read(binary);
     let wanted = symbols.resolve(words)?;
     let name = |at: &String| symbols.at(at);
-    let missing: Vec<_> = wanted.must.difference(&got).map(name).collect();
+    let missing: Vec<_> = wanted.must.difference(got).map(name).collect();
     let known: BTreeSet<_> = wanted.must.union(&wanted.may).cloned().collect();
     let extra: Vec<_> = got.difference(&known).map(name).collect();
     if missing.is_empty() && extra.is_empty() {

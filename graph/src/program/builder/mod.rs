@@ -98,15 +98,7 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
     from_source.renumber(&order);
     let functions = functions.finish(&order);
     let graph = link::link(functions.len(), &instances.rows, &inlined.rows, &calls);
-    if strings.left_out > 0 {
-        notices.push(Notice::incomplete(
-            layers.object.name(),
-            format!(
-                "{} names are too long to keep; what they name is not told apart",
-                strings.left_out
-            ),
-        ));
-    }
+    notices.extend(left_out(&strings, &layers.object));
     let by_name = (0..functions.len()).map(crate::id::FuncId::new).collect();
     Program {
         units: counts::units(layers.units, &mut strings),
@@ -134,6 +126,15 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
         machine: OnceLock::new(),
         graph,
     }
+}
+
+/// Names that were not kept.
+fn left_out(strings: &StringsBuilder, object: &ObjectInfo) -> Option<Notice> {
+    let text = format!(
+        "{} names are too long to keep; what they name is not told apart",
+        strings.left_out
+    );
+    (strings.left_out > 0).then(|| Notice::incomplete(object.name(), text))
 }
 
 /// The `e_machine` reader of calls, where there is one.
