@@ -107,6 +107,50 @@ fn code_without_a_way_out_never_returns() {
     }
 }
 
+#[test]
+fn one_question_is_answered_as_all_at_once() {
+    for variant in ["gcc-O2", "gcc-lto", "clang-thin"] {
+        let Some((path, scratch)) = binary(variant) else { return };
+        let (prepared, asked) = (read(&path), read(&path));
+        prepared.prepare_returns();
+        let mut ids: Vec<_> = prepared.instances().collect();
+        // From the last to the first: most callees are asked before their callers.
+        ids.reverse();
+        let mut never = 0;
+        for &id in &ids {
+            let name = asked.instance_name(id);
+            assert_eq!(asked.returns(id), prepared.returns(id), "{variant}: {name}");
+            never += usize::from(asked.returns(id) == Returns::Never);
+        }
+        assert!(never > 0, "{variant}");
+        for &id in ids.iter().step_by(29) {
+            assert_eq!(read(&path).returns(id), prepared.returns(id), "{variant}");
+        }
+        drop(scratch);
+    }
+}
+
+#[test]
+fn an_address_is_taken_where_code_refers_to_it() {
+    for variant in ["gcc-O2", "gcc-lto", "clang-thin"] {
+        let Some((path, scratch)) = binary(variant) else { return };
+        let program = read(&path);
+        let mut taken = BTreeSet::new();
+        for id in program.instances() {
+            for reference in program.references(id).expect("code is decoded") {
+                let RefTarget::Address(at) = reference.target else { continue };
+                let Some(function) = program.instance_entered_at(at) else { continue };
+                let known = program.address_taken(function);
+                let name = program.instance_name(function);
+                assert!(known.is_some_and(|known| known <= reference.site), "{variant}: {name}");
+                taken.insert(function);
+            }
+        }
+        assert!(taken.len() > 20, "{variant}: {} taken by code", taken.len());
+        drop(scratch);
+    }
+}
+
 /// By caller: the registers that live across its first call.
 fn live(program: &Program) -> BTreeMap<String, Vec<&'static str>> {
     let calls = program.calls().map(|call| {

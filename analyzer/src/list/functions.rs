@@ -99,6 +99,7 @@ pub fn functions(programs: &[Program]) -> Vec<FunctionListRow<'_>> {
 fn functions_of(program: &Program) -> Vec<FunctionListRow<'_>> {
     let object = object_name(program);
     let facts = Facts::new(program);
+    program.prepare_returns();
     let mut rows = Vec::new();
     for id in program.instances() {
         let mut names = names_of(program, id);

@@ -2,14 +2,18 @@
 //! of one function do. The only folder that names a decoder. Knows nothing of symbols
 //! and DWARF.
 
+mod address_set;
 mod effects;
 mod flow;
 mod reference;
 mod register_use;
 mod returns;
 mod step;
+#[cfg(test)]
+mod tests;
 mod x86_64;
 
+pub(crate) use address_set::AddressSet;
 pub(crate) use flow::{Body, Called, Meaning};
 pub(crate) use reference::{Operand, OperandKind};
 pub(crate) use register_use::RegisterRead;
@@ -63,6 +67,10 @@ pub(crate) trait Arch: Sync {
 
     /// The operands that may hold an address, in order; direct transfers are not among them.
     fn operands(&self, code: &[u8], address: u64, found: &mut Vec<Operand>);
+
+    /// False if no operand of the code that begins at `address` leads to one of these
+    /// addresses, as the bytes say. Decodes nothing.
+    fn may_refer(&self, code: &[u8], address: u64, wanted: &AddressSet) -> bool;
 
     /// Who saves which register.
     fn convention(&self) -> &'static CallingConvention;

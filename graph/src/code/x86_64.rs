@@ -6,7 +6,7 @@ mod step;
 
 use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, Mnemonic, OpKind};
 
-use super::{Arch, CallingConvention, Operand, Step, Transfer, TransferKind};
+use super::{AddressSet, Arch, CallingConvention, Operand, Step, Transfer, TransferKind};
 
 pub(super) struct X86_64;
 
@@ -87,6 +87,10 @@ impl Arch for X86_64 {
 
     fn operands(&self, code: &[u8], address: u64, found: &mut Vec<Operand>) {
         operand::find(code, address, found);
+    }
+
+    fn may_refer(&self, code: &[u8], address: u64, wanted: &AddressSet) -> bool {
+        operand::may_refer(code, address, wanted)
     }
 
     fn convention(&self) -> &'static CallingConvention {

@@ -2,6 +2,7 @@
 
 use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction, OpKind, Register};
 
+use super::super::AddressSet;
 use super::super::reference::{Operand, OperandKind};
 
 /// All such operands of the code that begins at `address`, in order.
@@ -39,6 +40,31 @@ pub(super) fn find(code: &[u8], address: u64, found: &mut Vec<Operand>) {
             push(offsets.immediate_offset(), value, kind);
         }
     }
+}
+
+/// False if [`find`] finds no operand with one of these addresses. A constant stands in
+/// the code byte by byte; a displacement from the next instruction follows a ModRM byte
+/// of mod 00, r/m 101, and nothing but an immediate follows it (Intel SDM, volume 2,
+/// sections 2.1.3 and 2.2.1.6).
+pub(super) fn may_refer(code: &[u8], address: u64, wanted: &AddressSet) -> bool {
+    let mut modrm = 0;
+    for (at, field) in code.windows(4).enumerate() {
+        let Ok(bytes) = <[u8; 4]>::try_from(field) else { return true };
+        let value = u32::from_le_bytes(bytes);
+        if wanted.may_hold(value) {
+            return true;
+        }
+        if modrm & 0xc7 == 0x05 {
+            let behind = (address as u32).wrapping_add(at as u32).wrapping_add(4);
+            let target = behind.wrapping_add(value);
+            if [0, 1, 2, 4].iter().any(|&immediate| wanted.may_hold(target.wrapping_add(immediate)))
+            {
+                return true;
+            }
+        }
+        modrm = bytes[0];
+    }
+    false
 }
 
 fn memory(insn: &Instruction, size: usize) -> Option<(u64, OperandKind)> {

@@ -140,7 +140,7 @@ impl<'d> Table<'d> {
         notices: &mut Vec<Notice>,
     ) -> impl Iterator<Item = usize> + use<'d> {
         let (whole, stride) = (self.len() / stride.max(1), stride.max(1));
-        if self.len() % stride != 0 {
+        if !self.len().is_multiple_of(stride) {
             let text = format!(
                 "ends within an entry of {stride} bytes: {} bytes are not read",
                 self.len() % stride

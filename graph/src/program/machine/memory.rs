@@ -36,6 +36,13 @@ pub(super) struct Section {
     file: (usize, usize),
 }
 
+impl Section {
+    /// True for a part of the global offset table.
+    pub(super) fn is_got(&self) -> bool {
+        self.name.starts_with(".got")
+    }
+}
+
 /// A relocation and what it leads to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reloc {
@@ -116,6 +123,15 @@ impl Memory {
     pub(super) fn section_bytes(&self, section: &Section) -> &[u8] {
         let (from, len) = section.file;
         self.file.get(from..).and_then(|rest| rest.get(..len)).unwrap_or_default()
+    }
+
+    /// The aligned numbers of eight bytes in a section, with their addresses.
+    pub(super) fn words(&self, section: &Section) -> impl Iterator<Item = (u64, u64)> + Clone {
+        let misaligned = section.address.wrapping_neg() % 8;
+        let begin = section.address.wrapping_add(misaligned);
+        let bytes = self.section_bytes(section).get(misaligned as usize..).unwrap_or_default();
+        let words = bytes.as_chunks::<8>().0.iter().map(|word| u64::from_le_bytes(*word));
+        words.enumerate().map(move |(at, word)| (begin.wrapping_add(8 * at as u64), word))
     }
 
     /// The section that holds an address.

@@ -1,6 +1,6 @@
 //! What the machine code of single instances shows: decoded when asked for, not when
-//! the program is read. What needs all code at once (which functions return, whose
-//! address is taken) is found out once, at the first such question.
+//! the program is read. What needs all code at once (whose address is taken) is found
+//! out once, at the first such question.
 
 mod arguments;
 mod body;
@@ -16,7 +16,7 @@ mod ways;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use self::memory::Memory;
-use self::survey::Survey;
+use self::returns::Search;
 use self::ways::Ways;
 use super::edge::{CallKind, Callee};
 use super::node::InstanceKind;
@@ -103,7 +103,10 @@ pub(crate) struct Machine {
     /// Most bytes of an instance that is looked at. Bounds the work on a file whose
     /// functions overlap: all of them together are a few times the code.
     longest: u64,
-    survey: OnceLock<Survey>,
+    /// By instance, as far as it was asked.
+    returns: Vec<OnceLock<Returns>>,
+    /// By instance: where its address is taken.
+    taken: OnceLock<Vec<Option<Addr>>>,
     /// The body looked at last: the calls of one caller are asked for one after the other.
     last: Mutex<Option<(InstanceId, Arc<Body<To>>)>>,
     /// By instance: argument registers that it reads.
@@ -123,7 +126,8 @@ impl Machine {
             ways: Ways::new(&memory),
             memory,
             longest: if claimed > code.saturating_mul(4) { share } else { code },
-            survey: OnceLock::new(),
+            returns: (0..program.instances.len()).map(|_| OnceLock::new()).collect(),
+            taken: OnceLock::new(),
             last: Mutex::new(None),
             arguments: (0..program.instances.len()).map(|_| OnceLock::new()).collect(),
         }
@@ -162,7 +166,15 @@ impl Program {
     /// Whether control can come back from an instance. `Never` is certain as far as the
     /// calls that do not return are known.
     pub fn returns(&self, id: InstanceId) -> Returns {
-        self.survey().returns[id.index()]
+        let machine = self.machine();
+        let known = machine.returns[id.index()].get().copied();
+        known.unwrap_or_else(|| Search::new(machine, self).answer(id))
+    }
+
+    /// Finds out of all instances, with every thread, what [`Program::returns`] finds
+    /// out one by one: for those who will ask of most. No answer depends on it.
+    pub fn prepare_returns(&self) {
+        self.machine().survey_returns(self);
     }
 
     /// What the code of an instance does, calls left aside; `None` if it is not decoded.
@@ -251,15 +263,11 @@ impl Program {
     /// the kernel that list functions only to find them (`__mcount_loc`, `__ksymtab`,
     /// unwind data, the kprobes blacklist) do not count.
     pub fn address_taken(&self, id: InstanceId) -> Option<Addr> {
-        self.survey().taken[id.index()]
+        let machine = self.machine();
+        machine.taken.get_or_init(|| machine.taken(self))[id.index()]
     }
 
     fn machine(&self) -> &Machine {
         self.machine.get_or_init(|| Machine::new(self))
-    }
-
-    fn survey(&self) -> &Survey {
-        let machine = self.machine();
-        machine.survey.get_or_init(|| Survey::new(machine, self))
     }
 }

@@ -1,7 +1,7 @@
 //! Operands become references: what they lead to, by relocation or by address.
 
 use super::super::query::Program;
-use super::memory::Target;
+use super::memory::{Section, Target};
 use super::{Machine, RefTarget, Reference};
 use crate::code::{Access, Operand, OperandKind, Step};
 use crate::id::{Addr, InstanceId};
@@ -84,8 +84,7 @@ impl Machine {
     /// symbol whose address it holds.
     fn through_slot(&self, program: &Program, operand: &Operand) -> Option<RefTarget> {
         let slot = operand.value;
-        let is_slot =
-            self.memory.section_at(slot).is_some_and(|section| section.name.starts_with(".got"));
+        let is_slot = self.memory.section_at(slot).is_some_and(Section::is_got);
         if !is_slot {
             return Some(RefTarget::Address(Addr(slot)));
         }

@@ -1,6 +1,11 @@
 //! Which functions return: the least set that holds every function with a way from its
 //! entry out, where each call on the way is of a function in the set. A function that
 //! only calls itself is not in it.
+//!
+//! A question looks at as little as it can: at a callee only where no way out is found
+//! that does without it.
+
+use std::collections::HashMap;
 
 use super::super::node::InstanceKind;
 use super::super::query::Program;
@@ -35,109 +40,151 @@ impl Way {
 /// Where a search stopped: in which function, and at which gate to go on.
 #[derive(Clone, Copy)]
 struct Waiting {
-    function: u32,
+    function: InstanceId,
     /// The gate whose call it was; `None` if the function ends by a jump there.
     gate: Option<u32>,
 }
 
-/// Follows the ways of all functions at once; each gate is passed at most once.
-pub(super) fn solve(machine: &Machine, ways: &[Way]) -> Vec<Returns> {
-    let mut search = Search {
-        machine,
-        ways,
-        seen: ways
-            .iter()
-            .map(|way| match way {
-                Way::Open(skeleton) => vec![false; skeleton.gates.len()],
-                Way::Known(_) => Vec::new(),
-            })
-            .collect(),
-        found: vec![Returns::Never; ways.len()],
-        waiting: vec![Vec::new(); ways.len()],
-        open: Vec::new(),
-        came_back: Vec::new(),
-    };
-    for (function, way) in ways.iter().enumerate() {
-        match way {
-            Way::Known(returns) => search.found[function] = *returns,
-            Way::Open(skeleton) => search.open.push((function as u32, skeleton.entry)),
+/// A function that is looked at.
+struct Function {
+    skeleton: Skeleton<To>,
+    /// By gate.
+    seen: Vec<bool>,
+    returns: bool,
+}
+
+/// Follows the ways of functions, and of those that they call where the answer depends
+/// on it; each gate is passed at most once. What is certain is kept in the machine.
+/// Other searches may go on at a time: they find the same.
+pub(super) struct Search<'p> {
+    machine: &'p Machine,
+    program: &'p Program,
+    functions: HashMap<InstanceId, Function>,
+    /// By callee, who waits for it.
+    waiting: HashMap<InstanceId, Vec<Waiting>>,
+    /// Gates to look at.
+    open: Vec<(InstanceId, u32)>,
+    /// Functions that were just found to return.
+    came_back: Vec<InstanceId>,
+    /// Functions that others wait for.
+    asked: Vec<InstanceId>,
+}
+
+impl<'p> Search<'p> {
+    pub(super) fn new(machine: &'p Machine, program: &'p Program) -> Self {
+        Self {
+            machine,
+            program,
+            functions: HashMap::new(),
+            waiting: HashMap::new(),
+            open: Vec::new(),
+            came_back: Vec::new(),
+            asked: Vec::new(),
         }
     }
-    search.run();
-    search.found
-}
 
-struct Search<'w> {
-    machine: &'w Machine,
-    ways: &'w [Way],
-    seen: Vec<Vec<bool>>,
-    found: Vec<Returns>,
-    waiting: Vec<Vec<Waiting>>,
-    /// Gates to look at.
-    open: Vec<(u32, u32)>,
-    /// Functions that were just found to return.
-    came_back: Vec<u32>,
-}
+    /// Whether control comes back from `id`.
+    pub(super) fn answer(mut self, id: InstanceId) -> Returns {
+        self.asked.push(id);
+        self.run(Some(id));
+        self.known(id).unwrap_or(Returns::Unknown)
+    }
 
-impl Search<'_> {
-    fn run(&mut self) {
-        loop {
+    /// Goes on until it is known of `wanted`, or of every function that was begun. If no
+    /// more way is open, those without a way out have none.
+    pub(super) fn run(&mut self, wanted: Option<InstanceId>) {
+        while wanted.is_none_or(|id| self.known(id).is_none()) {
             if let Some((function, gate)) = self.open.pop() {
                 self.enter(function, gate);
             } else if let Some(function) = self.came_back.pop() {
-                for waiting in std::mem::take(&mut self.waiting[function as usize]) {
-                    match waiting.gate {
-                        Some(gate) => self.pass(waiting.function, gate),
-                        None => self.returns(waiting.function),
-                    }
-                }
+                self.wake(function);
+            } else if let Some(id) = self.asked.pop() {
+                self.look_at(id);
             } else {
-                return;
+                break;
+            }
+        }
+        if self.open.is_empty() && self.came_back.is_empty() && self.asked.is_empty() {
+            for (id, _) in self.functions.iter().filter(|(_, function)| !function.returns) {
+                self.keep(*id, Returns::Never);
             }
         }
     }
 
-    fn enter(&mut self, function: u32, gate: u32) {
-        let seen = &mut self.seen[function as usize][gate as usize];
-        let answered = self.found[function as usize] != Returns::Never;
-        if std::mem::replace(seen, true) || answered {
+    /// Begins with a function, unless that was done.
+    fn look_at(&mut self, id: InstanceId) {
+        match self.known(id) {
+            _ if self.functions.contains_key(&id) => {}
+            Some(Returns::Never) => {}
+            Some(Returns::Yes | Returns::Unknown) => self.came_back.push(id),
+            None => self.begin(id, Way::of(self.machine, self.program, id)),
+        }
+    }
+
+    /// Begins with a function of which this is known.
+    pub(super) fn begin(&mut self, id: InstanceId, way: Way) {
+        match way {
+            Way::Known(returns) => {
+                self.keep(id, returns);
+                if returns != Returns::Never {
+                    self.came_back.push(id);
+                }
+            }
+            Way::Open(skeleton) => {
+                self.open.push((id, skeleton.entry));
+                let seen = vec![false; skeleton.gates.len()];
+                self.functions.insert(id, Function { skeleton, seen, returns: false });
+            }
+        }
+    }
+
+    fn enter(&mut self, id: InstanceId, gate: u32) {
+        let Some(function) = self.functions.get_mut(&id) else { return };
+        if std::mem::replace(&mut function.seen[gate as usize], true) || function.returns {
             return;
         }
-        let Way::Open(skeleton) = &self.ways[function as usize] else { return };
-        let row = skeleton.gates[gate as usize];
-        if row.leaves {
-            self.returns(function);
+        let row = function.skeleton.gates[gate as usize];
+        let by_tail = row.tail.map(|tail| self.comes_back(tail));
+        if row.leaves || by_tail == Some(Ok(true)) {
+            self.returns(id);
+            return;
         }
-        if let Some(tail) = row.tail {
-            match self.comes_back(tail) {
-                Ok(true) => self.returns(function),
-                Ok(false) => {}
-                Err(callee) => self.wait(callee, Waiting { function, gate: None }),
-            }
+        if let Some(Err(callee)) = by_tail {
+            self.wait(callee, Waiting { function: id, gate: None });
         }
         match row.call.map_or(Ok(true), |call| self.comes_back(call)) {
-            Ok(true) => self.pass(function, gate),
+            Ok(true) => self.pass(id, gate),
             Ok(false) => {}
-            Err(callee) => self.wait(callee, Waiting { function, gate: Some(gate) }),
+            Err(callee) => self.wait(callee, Waiting { function: id, gate: Some(gate) }),
         }
     }
 
-    fn pass(&mut self, function: u32, gate: u32) {
-        if let Way::Open(skeleton) = &self.ways[function as usize] {
-            self.open.extend(skeleton.successors(gate).iter().map(|&next| (function, next)));
+    fn pass(&mut self, id: InstanceId, gate: u32) {
+        if let Some(function) = self.functions.get(&id) {
+            self.open.extend(function.skeleton.successors(gate).iter().map(|&next| (id, next)));
         }
     }
 
-    fn returns(&mut self, function: u32) {
-        let found = &mut self.found[function as usize];
-        if *found == Returns::Never {
-            *found = Returns::Yes;
-            self.came_back.push(function);
+    fn returns(&mut self, id: InstanceId) {
+        let Some(function) = self.functions.get_mut(&id) else { return };
+        if !std::mem::replace(&mut function.returns, true) {
+            self.keep(id, Returns::Yes);
+            self.came_back.push(id);
         }
     }
 
     fn wait(&mut self, callee: InstanceId, waiting: Waiting) {
-        self.waiting[callee.index()].push(waiting);
+        self.waiting.entry(callee).or_default().push(waiting);
+        self.asked.push(callee);
+    }
+
+    fn wake(&mut self, callee: InstanceId) {
+        for waiting in self.waiting.remove(&callee).unwrap_or_default() {
+            match waiting.gate {
+                Some(gate) => self.pass(waiting.function, gate),
+                None => self.returns(waiting.function),
+            }
+        }
     }
 
     /// Whether a callee returns; an error names the one that is not known yet.
@@ -145,11 +192,16 @@ impl Search<'_> {
         match to {
             To::External(name) => Ok(!names::never_returns(self.machine.memory.name(name))),
             To::Unknown => Ok(true),
-            To::Instance(id) => match (self.found[id.index()], &self.ways[id.index()]) {
-                (Returns::Yes | Returns::Unknown, _) => Ok(true),
-                (Returns::Never, Way::Known(_)) => Ok(false),
-                (Returns::Never, Way::Open(_)) => Err(id),
-            },
+            To::Instance(id) => self.known(id).map(|known| known != Returns::Never).ok_or(id),
         }
+    }
+
+    fn known(&self, id: InstanceId) -> Option<Returns> {
+        self.machine.returns[id.index()].get().copied()
+    }
+
+    fn keep(&self, id: InstanceId, returns: Returns) {
+        // Kept already: by another search, which found the same.
+        self.machine.returns[id.index()].get_or_init(|| returns);
     }
 }

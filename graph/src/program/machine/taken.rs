@@ -3,6 +3,7 @@
 use super::super::query::Program;
 use super::memory::{Section, Target};
 use super::{Machine, RefTarget};
+use crate::code::AddressSet;
 use crate::id::{Addr, InstanceId};
 use crate::image::ElfKind;
 
@@ -65,8 +66,12 @@ pub(super) fn by_code(
     entered.collect()
 }
 
-/// The places in data that hold an entry, by instance.
-pub(super) fn by_data(machine: &Machine, program: &Program) -> Vec<Option<Addr>> {
+/// The places in data that hold an entry, by instance. `wanted` has all entries.
+pub(super) fn by_data(
+    machine: &Machine,
+    program: &Program,
+    wanted: &AddressSet,
+) -> Vec<Option<Addr>> {
     let mut taken = vec![None; program.instances.len()];
     let mut note = |at: u64, target: u64| {
         if let Some(id) = program.instance_entered_at(Addr(target)) {
@@ -93,11 +98,7 @@ pub(super) fn by_data(machine: &Machine, program: &Program) -> Vec<Option<Addr>>
     let marked = MARKED_LISTS.iter().filter_map(|(start, stop)| memory.between(start, stop));
     let marked: Vec<_> = marked.collect();
     for section in memory.sections.iter().filter(data) {
-        let misaligned = section.address.wrapping_neg() % 8;
-        let words = memory.section_bytes(section).get(misaligned as usize..).unwrap_or_default();
-        for (index, word) in words.as_chunks::<8>().0.iter().enumerate() {
-            let value = u64::from_le_bytes(*word);
-            let at = section.address.wrapping_add(misaligned).wrapping_add(8 * index as u64);
+        for (at, value) in memory.words(section).filter(|row| wanted.may_hold(row.1 as u32)) {
             if value != 0 && !marked.iter().any(|(begin, end)| (*begin..*end).contains(&at)) {
                 note(at, value);
             }
