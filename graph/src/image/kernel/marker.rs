@@ -15,7 +15,8 @@ pub(crate) struct Markers {
 }
 
 /// Symbols that every kernel has, whatever its configuration.
-const OF_A_KERNEL: &[&str] = &["linux_banner", "init_task", "_sinittext", "_stext", "start_kernel"];
+/// A hypervisor shares its linker script's symbols, but not these.
+const OF_A_KERNEL: &[&str] = &["linux_banner", "init_task"];
 
 impl Markers {
     /// The markers of a linked file; none in any other.
@@ -46,6 +47,11 @@ impl Markers {
         (begin <= end).then_some((begin, end))
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
     /// How many of the symbols are there that every kernel has.
     pub(super) fn of_a_kernel(&self) -> usize {
         OF_A_KERNEL.iter().filter(|name| self.found.contains_key(**name)).count()
@@ -54,8 +60,15 @@ impl Markers {
 
 /// A kernel has some hundred such symbols; no name of a file can make it more.
 fn is_marker(name: &[u8]) -> bool {
-    const REGIONS: &[&[u8]] =
-        &[b"_sinittext", b"_einittext", b"__init_begin", b"__init_end", b"__alt_instructions"];
+    const REGIONS: &[&[u8]] = &[
+        b"_stext",
+        b"_etext",
+        b"_sinittext",
+        b"_einittext",
+        b"__init_begin",
+        b"__init_end",
+        b"__alt_instructions",
+    ];
     const TEXTS: &[&[u8]] = &[b"__noinstr_text_", b"__entry_text_", b"__cpuidle_text_"];
     const TABLES: &[&[u8]] = &[
         b"mcount_loc",

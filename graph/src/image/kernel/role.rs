@@ -59,7 +59,7 @@ impl<'d> Image<'d> {
         let sections = self.sections.iter().filter(|section| section.alloc);
         let signs = sections.filter(|section| is_of_a_kernel(&section.name)).count();
         if self.kind != ElfKind::Relocatable {
-            let is_kernel = markers.of_a_kernel() > 0 && signs + markers.of_a_kernel() >= ENOUGH;
+            let is_kernel = markers.of_a_kernel() > 0 && signs + markers.count() >= ENOUGH;
             return if is_kernel { Role::Kernel } else { Role::UserSpace };
         }
         if self.section(".gnu.linkonce.this_module").is_some() {

@@ -193,14 +193,18 @@ impl Memory {
     }
 
     /// The extents of a kernel's table: its sections, or in a linked kernel what the
-    /// marks enclose.
+    /// marks enclose. Never more than the file holds: a size is a claim.
     pub(super) fn table(&self, name: &str) -> Vec<(u64, u64)> {
+        let held = |section: &Section| section.address.saturating_add(section.file.1 as u64);
         let named = self.sections.iter().filter(|section| section.name == name);
-        let mut found: Vec<_> = named
-            .map(|section| (section.address, section.address.saturating_add(section.size)))
-            .collect();
+        let mut found: Vec<_> = named.map(|section| (section.address, held(section))).collect();
         if found.is_empty() {
-            found.extend(self.between(&format!("__start_{name}"), &format!("__stop_{name}")));
+            let marked = self.between(&format!("__start_{name}"), &format!("__stop_{name}"));
+            found.extend(
+                marked.into_iter().filter_map(|(begin, end)| {
+                    Some((begin, end.min(held(self.section_at(begin)?))))
+                }),
+            );
         }
         found
     }
