@@ -133,8 +133,8 @@ impl Program {
     }
 
     /// Where a symbol stands among those of its name; `None` if kallsyms would not
-    /// hold it. In a module what is in `.init*` sections is counted as long as it is there:
-    /// while the module is loaded, among all; the others among themselves. In a part of the kernel that is not linked yet by its own symbol table; in a
+    /// hold it: its name is left out, or it is in a section that goes away with the start
+    /// of a module. In a part of the kernel that is not linked yet by its own symbol table; in a
     /// program of user space the count over `.symtab`, by address.
     pub fn sympos(&self, symbol: SymbolId) -> Option<Sympos> {
         self.all_symbols().sympos(self.symbol(symbol).index)

@@ -17,10 +17,10 @@ pub(crate) struct NamedSymbol<'d> {
     pub(crate) binding: Binding,
     /// `STT_FUNC`, or `STT_NOTYPE` in an executable section.
     pub(crate) is_code: bool,
-    /// In a section of a module that is dropped once it is loaded (`is_core_symbol`).
-    pub(crate) is_init: bool,
     /// Position in the symbol table.
     pub(crate) index: u32,
+    /// The section that defines it.
+    section: usize,
 }
 
 /// Which symbols are held, and in which order they are counted.
@@ -28,7 +28,8 @@ pub(crate) struct NamedSymbol<'d> {
 pub(crate) enum Hold {
     /// vmlinux: what `scripts/mksysmap` and `scripts/kallsyms.c` leave, by address.
     Kernel,
-    /// A module, or what becomes one: in the order of the symbol table.
+    /// A module, or what becomes one: in the order of the symbol table. What is in
+    /// `.init*` sections is dropped once the module is loaded (`is_core_symbol`).
     Module,
     /// A program of user space: all, by address.
     Program,
@@ -84,19 +85,20 @@ impl<'d> Image<'d> {
                     _ => Binding::Global,
                 },
                 is_code: function || untyped,
-                is_init: self.sections[section].name.starts_with(".init"),
                 index: index.0 as u32,
+                section,
             });
         }
     }
-}
 
-impl NamedSymbol<'_> {
     /// True if the symbol is looked at when a name is looked up.
-    pub(crate) fn is_held(&self, hold: Hold) -> bool {
+    pub(crate) fn is_held(&self, symbol: &NamedSymbol<'_>, hold: Hold) -> bool {
         match hold {
-            Hold::Kernel => self.name.len() < NAME_LEN && !is_left_out(self.name),
-            Hold::Module => self.name.len() < NAME_LEN,
+            Hold::Kernel => symbol.name.len() < NAME_LEN && !is_left_out(symbol.name),
+            Hold::Module => {
+                symbol.name.len() < NAME_LEN
+                    && !self.sections[symbol.section].name.starts_with(".init")
+            }
             Hold::Program => true,
         }
     }

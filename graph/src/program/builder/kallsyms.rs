@@ -28,8 +28,6 @@ struct Row {
     binding: Binding,
     is_code: bool,
     is_held: bool,
-    /// There only while the module is loaded.
-    is_init: bool,
     index: u32,
     /// Set if the symbol is held.
     sympos: Option<Sympos>,
@@ -56,8 +54,7 @@ impl Kallsyms {
                     binding: symbol.binding,
                     is_code: symbol.is_code,
                     // A name that is too long to keep is the empty one.
-                    is_held: symbol.is_held(hold) && !strings.get(name).is_empty(),
-                    is_init: symbol.is_init && hold == Hold::Module,
+                    is_held: image.is_held(&symbol, hold) && !strings.get(name).is_empty(),
                     index: symbol.index,
                     sympos: None,
                 });
@@ -95,19 +92,10 @@ fn rank(rows: &mut [Row], hold: Hold) {
     order.sort_unstable_by_key(|&at| (rows[at].name, place(&rows[at]), rows[at].index));
     let names: Vec<StrId> = rows.iter().map(|row| row.name).collect();
     for same in order.chunk_by(|&a, &b| names[a] == names[b]) {
-        count(rows, same.iter().copied());
-        // Again for what stays, without what goes.
-        let stays: Vec<usize> = same.iter().copied().filter(|&at| !rows[at].is_init).collect();
-        if stays.len() < same.len() {
-            count(rows, stays.into_iter());
+        for (before, &at) in same.iter().enumerate() {
+            let (rank, of) = (before as u32 + 1, same.len() as u32);
+            rows[at].sympos = Some(Sympos { rank, of });
         }
-    }
-}
-
-fn count(rows: &mut [Row], same: impl ExactSizeIterator<Item = usize>) {
-    let of = same.len() as u32;
-    for (rank, at) in (1..).zip(same) {
-        rows[at].sympos = Some(Sympos { rank, of });
     }
 }
 
