@@ -50,6 +50,18 @@ impl<T: Copy> Body<T> {
         found
     }
 
+    /// For each instruction whether all it writes to memory is in the function's own frame,
+    /// and something is.
+    pub(crate) fn stores_in_frame(&self, convention: &CallingConvention) -> Vec<bool> {
+        let pointers = self.frame_pointers(convention);
+        let stores = self.steps.iter().zip(pointers);
+        let in_frame = stores.map(|(step, pointers)| match step.store {
+            Some(Access::Based { base, .. }) => pointers >> (base & 15) & 1 != 0,
+            _ => false,
+        });
+        in_frame.collect()
+    }
+
     fn is_indirect(&self, at: u32, link: &Link<T>) -> bool {
         let jumps = matches!(link.exit, Some(Exit::Unknown)) && link.call.is_none();
         let table = self.further_from(at).next().is_some();

@@ -1,16 +1,16 @@
 //! Which argument registers a function reads: what a caller must have put there.
 
-use super::super::node::InstanceKind;
 use super::super::query::Program;
 use super::{Machine, To};
-use crate::code::{Access, Body, CallingConvention, RegisterRead, RegisterSet};
+use crate::code::{Body, CallingConvention, RegisterRead, RegisterSet};
 
 impl Machine {
-    /// The argument registers that a function of this object reads before it writes
-    /// them, its own code alone; none of any other.
+    /// The argument registers that a compiled function of this object reads before it
+    /// writes them, its own code alone; none of any other: assembly that saves them all
+    /// (`swsusp_arch_suspend`) is passed none.
     pub(super) fn argument_reads(&self, program: &Program, to: To) -> RegisterSet {
         let To::Instance(id) = to else { return RegisterSet::default() };
-        if program.instance(id).kind != InstanceKind::Function {
+        if !program.is_compiled(id) {
             return RegisterSet::default();
         }
         let find = || {
@@ -37,15 +37,14 @@ fn variadic(
     convention: &CallingConvention,
     reads: &[RegisterRead],
 ) -> RegisterSet {
+    // Through rsp, or through rbp where the stack is realigned (`__ext4_warning_inode`).
+    let frame = body.stores_in_frame(convention);
     let saved = |number: u8| {
         let register = (convention.number)(number);
         let mut of_it = reads.iter().filter(|read| !read.registers.and(register).is_empty());
         let stored = |read: &RegisterRead| {
-            let step = body.index(read.site).and_then(|at| body.steps.get(at as usize));
-            let frame = step.and_then(|step| step.store).is_some_and(|store| {
-                matches!(store, Access::Based { base, .. } if base == convention.stack_pointer)
-            });
-            frame && step.is_some_and(|step| step.writes.is_empty())
+            let Some(at) = body.index(read.site) else { return false };
+            frame[at as usize] && body.steps[at as usize].writes.is_empty()
         };
         of_it.clone().next().is_some() && of_it.all(stored)
     };

@@ -19,7 +19,7 @@ use self::memory::Memory;
 use self::returns::Search;
 use self::ways::Ways;
 use super::edge::{CallKind, Callee};
-use super::node::InstanceKind;
+use super::node::{InstanceKind, Origin, OriginEvidence};
 use super::query::Program;
 use crate::code::{self, Arch, Body, Called, RegisterSet};
 use crate::id::{Addr, CallId, InstanceId};
@@ -195,10 +195,11 @@ impl Program {
     /// xmm0, xmm1), sorted. `None` if the code is not decoded or control does not come
     /// back to it.
     ///
-    /// A later call counts as a read of the argument registers that its callee, a
-    /// function of this object, reads. What assembly with a convention of its own
-    /// ([`InstanceKind::Untyped`]) leaves alone its callers know without any
-    /// optimisation: such a call proves nothing. Of tracers and thunks nothing is said.
+    /// A later call counts as a read of the argument registers that its callee, compiled
+    /// in this object too, reads. Caller and callee have to be code of this object that a
+    /// compiler made and a DIE describes: it sees no further, and what assembly with a
+    /// convention of its own leaves alone (the kernel's `__put_user_4`, `__sw_hweight64`)
+    /// its callers know without any optimisation. Of other calls nothing is said.
     pub fn live_across(&self, call: CallId) -> Option<Vec<LiveRegister>> {
         let machine = self.machine();
         let row = self.call(call);
@@ -233,6 +234,9 @@ impl Program {
             // DWARF names the return address.
             None => at,
         };
+        if !callee.is_some_and(|callee| self.is_compiled(callee)) || !self.is_compiled(row.caller) {
+            return Some(Vec::new());
+        }
         let kept = convention.caller_saved.minus(convention.results);
         let reads = body.reads_before_writes(start, kept, |to| machine.argument_reads(self, to));
         let mut found: Vec<LiveRegister> = Vec::new();
@@ -265,6 +269,17 @@ impl Program {
     pub fn address_taken(&self, id: InstanceId) -> Option<Addr> {
         let machine = self.machine();
         machine.taken.get_or_init(|| machine.taken(self))[id.index()]
+    }
+
+    /// True for code with a DIE that a compiler made: GNU as since 2.35 writes DIEs too.
+    fn is_compiled(&self, id: InstanceId) -> bool {
+        let compiled = |origin: &Origin| match origin.evidence {
+            OriginEvidence::Die { unit, .. } => {
+                !self.str(self.unit(unit).producer).starts_with("GNU AS")
+            }
+            OriginEvidence::Symbol(_) => false,
+        };
+        self.instance(id).functions.iter().any(compiled)
     }
 
     fn machine(&self) -> &Machine {
