@@ -26,6 +26,18 @@ pub(crate) struct Candidate<'a> {
 }
 
 impl Candidate<'_> {
+    /// True if a DIE, code, a copy, or a record of one tells of it in any object. What is
+    /// false here is known from C sources alone, such as a header beside the program.
+    pub(crate) fn is_compiled(&self, programs: &[Program]) -> bool {
+        self.functions.iter().any(|&(at, id)| {
+            let program = &programs[at];
+            program.function(id).die.is_some()
+                || !program.recorded_of(id).is_empty()
+                || !program.bodies_of(id).is_empty()
+                || !program.copies_of(id).is_empty()
+        })
+    }
+
     /// True if any object holds code of it, a copy, or a record of one. What
     /// is false here is a mere declaration.
     pub(crate) fn is_present(&self, programs: &[Program]) -> bool {

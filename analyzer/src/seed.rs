@@ -116,6 +116,9 @@ pub fn resolve(programs: &[Program], spec: &Spec) -> Result<Vec<Seed>, SeedError
         if candidates.iter().any(|candidate| candidate.is_present(programs)) {
             candidates.retain(|candidate| candidate.is_present(programs));
         }
+        if candidates.iter().any(|candidate| candidate.is_compiled(programs)) {
+            candidates.retain(|candidate| candidate.is_compiled(programs));
+        }
         if candidates.len() > 1 {
             let candidates = specs(programs, &candidates);
             return Err(SeedError::Ambiguous { spec: spec.text().to_owned(), candidates });

@@ -1,6 +1,7 @@
 //! A use of a macro -> the names that its expansion calls.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
 
 use foldhash::fast::RandomState;
 
@@ -8,33 +9,62 @@ use super::SourceFile;
 use super::macros::{Argument, Macro, MacroUse, Piece};
 use super::syntax::Use;
 
-/// Macros that use macros: how deep, and how many steps in all for one use.
+/// Macros that use macros: how deep.
 const DEEPEST: usize = 24;
-const STEPS: usize = 2_000;
+/// Names in bodies that are looked at for one use, and for all. What is cut short is said.
+const PARTS: usize = 20_000;
+const ALL_PARTS: usize = 200_000_000;
+
+/// Bytes of a name that `##` makes.
+const LONGEST_NAME: usize = 4096;
+
+/// The names that a use calls.
+type Names = Rc<BTreeSet<String>>;
 
 /// Looks macros up by name.
 pub(crate) struct Expander<'s> {
-    /// The macros of a name, each with the number of its file.
-    by_name: HashMap<&'s str, Vec<(u32, &'s Macro)>, RandomState>,
-    files: &'s [SourceFile],
+    by_name: HashMap<&'s str, Meanings<'s>, RandomState>,
+    /// Uses that are known already: the same few stand in a file again and again.
+    known: HashMap<Step, Names, RandomState>,
+    /// The file of these.
+    file: u32,
+    parts: usize,
+    cut_short: usize,
+}
+
+/// The macros of a name.
+#[derive(Default)]
+struct Meanings<'s> {
+    /// Each with the number of its file, ascending.
+    all: Vec<(u32, &'s Macro)>,
+    /// What a file sees that has none of its own: those of headers, else all; each once.
+    elsewhere: Vec<&'s Macro>,
 }
 
 /// A name that is still to be expanded.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Step {
     name: String,
     arguments: Option<Vec<Option<String>>>,
-    depth: usize,
 }
 
 impl<'s> Expander<'s> {
     pub(crate) fn new(files: &'s [SourceFile]) -> Self {
-        let mut by_name: HashMap<_, Vec<_>, _> = HashMap::default();
+        let mut by_name: HashMap<_, Meanings<'_>, _> = HashMap::default();
         for (index, file) in files.iter().enumerate() {
             for found in &file.macros {
-                by_name.entry(found.name.as_str()).or_default().push((index as u32, found));
+                by_name.entry(found.name.as_str()).or_default().all.push((index as u32, found));
             }
         }
-        Self { by_name, files }
+        for meanings in by_name.values_mut() {
+            let in_header = |(index, _): &&(u32, _)| !files[*index as usize].is_unit();
+            let has_header = meanings.all.iter().any(|found| in_header(&found));
+            let visible = meanings.all.iter().filter(|found| !has_header || in_header(found));
+            let mut seen = HashSet::<_, RandomState>::default();
+            meanings.elsewhere =
+                visible.map(|(_, found)| *found).filter(|found| seen.insert(*found)).collect();
+        }
+        Self { by_name, known: HashMap::default(), file: 0, parts: 0, cut_short: 0 }
     }
 
     /// True if a macro is so called.
@@ -42,44 +72,72 @@ impl<'s> Expander<'s> {
         self.by_name.contains_key(name)
     }
 
+    /// Uses that were not followed to their end, because that is too far.
+    pub(crate) fn cut_short(&self) -> usize {
+        self.cut_short
+    }
+
     /// The names that a use in file number `file` calls, itself among them if `(` follows
     /// it. Macros of one name may be defined differently under `#if`: all count.
-    pub(crate) fn calls(&self, file: u32, used: &Use) -> BTreeSet<String> {
+    pub(crate) fn calls(&mut self, file: u32, used: &Use) -> Names {
+        if file != self.file {
+            self.file = file;
+            self.known.clear();
+        }
+        let step = Step { name: used.name.clone(), arguments: used.arguments.clone() };
+        if let Some(known) = self.known.get(&step) {
+            return Rc::clone(known);
+        }
+        let calls = Rc::new(self.expand(step.clone()));
+        self.known.insert(step, Rc::clone(&calls));
+        calls
+    }
+
+    /// Follows a use through the macros that it leads to, the nearest first, each once.
+    fn expand(&mut self, step: Step) -> BTreeSet<String> {
         let mut calls = BTreeSet::new();
-        let (name, arguments) = (used.name.clone(), used.arguments.clone());
-        let mut work = vec![Step { name, arguments, depth: 0 }];
-        for _ in 0..STEPS {
-            let Some(step) = work.pop() else { break };
-            for found in self.visible(file, &step.name) {
-                if step.depth < DEEPEST && found.parameters.is_some() <= step.arguments.is_some() {
-                    let inner = found.uses.iter().filter_map(|part| inner(found, part, &step));
-                    work.extend(
-                        inner.filter(|inner| {
-                            inner.arguments.is_some() || self.is_macro(&inner.name)
-                        }),
-                    );
+        let mut seen = HashSet::<_, RandomState>::default();
+        let mut work = VecDeque::from([(step, 0)]);
+        let mut left = PARTS.min(ALL_PARTS.saturating_sub(self.parts));
+        let given = left;
+        while let Some((step, depth)) = work.pop_front() {
+            let visible = self.visible(&step.name).filter(|_| depth < DEEPEST);
+            let parts = visible
+                .filter(|found| found.parameters.is_some() <= step.arguments.is_some())
+                .flat_map(|found| found.uses.iter().map(move |part| (found, part)));
+            for (found, part) in parts {
+                let Some(rest) = left.checked_sub(1) else { break };
+                left = rest;
+                let next = inner(found, part, &step);
+                let next =
+                    next.filter(|next| next.arguments.is_some() || self.is_macro(&next.name));
+                if let Some(next) = next
+                    && !seen.contains(&next)
+                {
+                    seen.insert(next.clone());
+                    work.push_back((next, depth + 1));
                 }
             }
             if step.arguments.is_some() {
                 calls.insert(step.name);
             }
         }
+        self.parts += given - left;
+        self.cut_short += usize::from(left == 0);
         calls
     }
 
     /// The macros that a name can mean: those of the same file, else of headers, else all.
-    fn visible(&self, file: u32, name: &str) -> Vec<&'s Macro> {
-        let all = self.by_name.get(name).map(Vec::as_slice).unwrap_or_default();
-        let is_header = |index: u32| !self.files[index as usize].is_unit();
-        let pick = |wanted: &dyn Fn(u32) -> bool| -> Vec<_> {
-            all.iter().filter(|(index, _)| wanted(*index)).map(|(_, found)| *found).collect()
-        };
-        let own = pick(&|index| index == file);
-        if !own.is_empty() {
-            return own;
+    fn visible(&self, name: &str) -> impl Iterator<Item = &'s Macro> {
+        let (mut own, mut elsewhere) = (&[][..], &[][..]);
+        if let Some(meanings) = self.by_name.get(name) {
+            let begin = meanings.all.partition_point(|(index, _)| *index < self.file);
+            let end = meanings.all.partition_point(|(index, _)| *index <= self.file);
+            own = &meanings.all[begin..end];
+            elsewhere = &meanings.elsewhere;
         }
-        let headers = pick(&is_header);
-        if headers.is_empty() { pick(&|_| true) } else { headers }
+        let elsewhere = if own.is_empty() { elsewhere } else { &[] };
+        own.iter().map(|(_, found)| *found).chain(elsewhere.iter().copied())
     }
 }
 
@@ -93,16 +151,23 @@ fn inner(found: &Macro, part: &MacroUse, step: &Step) -> Option<Step> {
     // `#define f g`: what follows `f` follows `g`.
     let passes_on = part.is_last && found.parameters.is_none();
     let arguments = arguments.or_else(|| step.arguments.clone().filter(|_| passes_on));
-    Some(Step { name, arguments, depth: step.depth + 1 })
+    Some(Step { name, arguments })
 }
 
-/// A name with its parameters filled in; `None` if an argument is not a single name.
+/// A name with its parameters filled in; `None` if an argument is not a single name, or
+/// the name grows beyond all that a program has.
 fn filled(pieces: &[Piece], given: Option<&[Option<String>]>) -> Option<String> {
-    let piece = |piece: &Piece| match piece {
-        Piece::Text(text) => Some(text.clone()),
-        Piece::Parameter(at) => given?.get(*at)?.clone(),
-    };
-    pieces.iter().map(piece).collect()
+    let mut name = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => name.push_str(text),
+            Piece::Parameter(at) => name.push_str(given?.get(*at)?.as_deref()?),
+        }
+        if name.len() > LONGEST_NAME {
+            return None;
+        }
+    }
+    Some(name)
 }
 
 #[cfg(test)]
@@ -116,9 +181,9 @@ mod tests {
         let (definitions, uses) = syntax::parse(text.as_bytes(), &objects).unwrap();
         let files =
             [SourceFile { definitions, uses, macros: macros.clone(), ..SourceFile::default() }];
-        let expander = Expander::new(&files);
-        let of = |used: &Use| (used.line, expander.calls(0, used).into_iter().collect());
-        files[0].uses.iter().map(of).collect()
+        let mut expander = Expander::new(&files);
+        let mut of = |used: &Use| (used.line, expander.calls(0, used).iter().cloned().collect());
+        files[0].uses.iter().map(&mut of).collect()
     }
 
     #[test]
@@ -149,5 +214,26 @@ mod tests {
             calls("#define a(x) a(x) + b(a(x))\nint f(void) { return a(1); }")[1].1,
             ["a", "b"]
         );
+    }
+
+    #[test]
+    fn a_bomb_of_macros_goes_off_once() {
+        let line =
+            |at: usize| format!("#define m{at}(x) {}\n", format!("m{}(x) ", at + 1).repeat(100));
+        let text: String = (0..20).map(line).collect();
+        let found = calls(&format!("{text}int f(void) {{ return m0(1); }}"));
+        assert_eq!(found[1].1.len(), 21);
+    }
+
+    #[test]
+    fn a_body_without_end_is_cut_short() {
+        let body: String = (0..=PARTS).map(|at| format!("f{at}() ")).collect();
+        let text = format!("#define all(x) {body}\nint f(void) {{ return all(1); }}");
+        let macros = macros::definitions(text.as_bytes());
+        let (definitions, uses) = syntax::parse(text.as_bytes(), &BTreeSet::new()).unwrap();
+        let files = [SourceFile { definitions, uses, macros, ..SourceFile::default() }];
+        let mut expander = Expander::new(&files);
+        assert_eq!(expander.calls(0, &files[0].uses[1]).len(), PARTS + 1);
+        assert_eq!(expander.cut_short(), 1);
     }
 }

@@ -53,8 +53,9 @@ pub(super) fn find(
     known: &BTreeSet<&str>,
     notices: &mut Vec<Notice>,
 ) -> Result<Vec<Found>, Error> {
+    let roots: Vec<_> = roots.iter().map(|root| full(root)).collect::<Result<_, _>>()?;
     let mut files = BTreeMap::new();
-    for root in roots {
+    for root in &roots {
         walk(root, &mut files)?;
     }
     files.retain(|file: &PathBuf, len| {
@@ -64,13 +65,21 @@ pub(super) fn find(
         }
         *len <= LONGEST
     });
-    let matched = matched(&files, known);
+    let mut matched = matched(&files, known);
+    let bases: Vec<_> = roots.iter().map(|root| moved(&matched, root)).collect();
+    let base_of = |file: &Path| {
+        let at = roots.iter().position(|root| file.starts_with(root));
+        at.and_then(|at| bases[at].as_ref())
+    };
+    matched.retain(|file, paths| {
+        paths.retain(|path| base_of(file).is_some_and(|base| is_same(file, path, base)));
+        !paths.is_empty()
+    });
     if matched.is_empty() && !known.is_empty() {
         let roots: Vec<_> = roots.iter().map(|root| root.display().to_string()).collect();
         let text = "holds none of the files that the debug information names";
         notices.push(Notice::incomplete(format!("--source {}", roots.join(", ")), text));
     }
-    let base = moved(&matched);
     let mut left_out = 0;
     let mut bytes = 0;
     let mut found = Vec::new();
@@ -84,7 +93,7 @@ pub(super) fn find(
                 left_out += 1;
                 continue;
             }
-            let path = would_be(&file, base.as_ref());
+            let path = would_be(&file, base_of(&file));
             found.push(Found { file, paths: vec![path], is_known: false });
         }
     }
@@ -157,10 +166,28 @@ fn common(file: &Path, path: &str) -> usize {
     pairs.take_while(|(a, b)| a == b).count()
 }
 
-/// Where most of the tree lay when it was compiled: the folder here, and the folder then.
-fn moved(matched: &BTreeMap<PathBuf, Vec<&str>>) -> Option<(PathBuf, PathBuf)> {
+/// The path from the root of the file system: only so its components can all be compared.
+fn full(root: &Path) -> Result<PathBuf, Error> {
+    fs::canonicalize(root).map_err(|error| Error::new(root, ErrorKind::Io(error)))
+}
+
+/// True if a path can mean a file, where most files lay in folder `base.1`. The names
+/// of files recur in a tree: where it is not there in full, one of the same name in
+/// another folder is no match.
+fn is_same(file: &Path, path: &str, base: &(PathBuf, PathBuf)) -> bool {
+    let agree = common(file, path);
+    let (here, then) = base;
+    match Path::new(path).strip_prefix(then) {
+        Ok(rest) => agree >= rest.components().count(),
+        Err(_) => agree > 1 || file.parent() == Some(here),
+    }
+}
+
+/// Where most files below `root` lay when they were compiled: the folder here, and the
+/// folder then.
+fn moved(matched: &BTreeMap<PathBuf, Vec<&str>>, root: &Path) -> Option<(PathBuf, PathBuf)> {
     let mut votes: BTreeMap<_, usize> = BTreeMap::new();
-    for (file, paths) in matched {
+    for (file, paths) in matched.iter().filter(|(file, _)| file.starts_with(root)) {
         for path in paths {
             let count = common(file, path);
             let here = file.ancestors().nth(count);
@@ -193,7 +220,17 @@ mod tests {
         let matched = matched(&files, &known);
         assert_eq!(matched[Path::new("s/a/util.c")], ["/w/src/a/util.c"]);
         assert_eq!(matched.get(Path::new("s/b/util.c")), None);
-        let moved = moved(&matched);
+        let moved = moved(&matched, Path::new("s"));
         assert_eq!(would_be(Path::new("s/c/new.h"), moved.as_ref()), "/w/src/c/new.h");
+    }
+
+    #[test]
+    fn a_file_of_the_same_name_elsewhere_is_no_match() {
+        let base = (PathBuf::from("/s"), PathBuf::from("/w/src"));
+        let file = Path::new("/s/fs/9p/core.c");
+        assert!(is_same(file, "/w/src/fs/9p/core.c", &base));
+        assert!(!is_same(file, "/w/src/drivers/base/core.c", &base));
+        assert!(!is_same(file, "/usr/include/core.c", &base));
+        assert!(is_same(file, "/w/build/fs/9p/core.c", &base));
     }
 }

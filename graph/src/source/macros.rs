@@ -1,10 +1,20 @@
 //! `#define` lines -> macros: which names a macro's body uses, with its parameters
 //! where they stand in a name (`fn ## _default(...)`) or are one (`fn(x)`).
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use super::tokens::{Token, block_comment, is_name, line_comment, literal, tokens};
 
+/// Tokens of arguments that are looked at behind one name: nested ones are looked at anew.
+const LONGEST_ARGUMENTS: usize = 1 << 10;
+
+/// The position of each parameter.
+type Parameters<'t> = HashMap<&'t str, usize, RandomState>;
+
 /// A macro.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Macro {
     /// What it is used by.
     pub(crate) name: String,
@@ -15,7 +25,7 @@ pub(crate) struct Macro {
 }
 
 /// A name in the body of a macro.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct MacroUse {
     /// The name, in pieces that `##` joins.
     pub(crate) name: Vec<Piece>,
@@ -26,7 +36,7 @@ pub(crate) struct MacroUse {
 }
 
 /// A piece of a name in a macro.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Piece {
     /// As it stands.
     Text(String),
@@ -101,7 +111,8 @@ fn definition(line: &str) -> Option<Macro> {
     };
     let names: Vec<&str> =
         parameters.map(|list| list.split(',').map(parameter).collect()).unwrap_or_default();
-    let uses = uses(&tokens(body), &names);
+    let positions = names.iter().zip(0..).map(|(&name, at)| (name, at)).collect();
+    let uses = uses(&tokens(body), &positions);
     let parameters = parameters.map(|_| names.len());
     (!uses.is_empty()).then(|| Macro { name: name.to_owned(), parameters, uses })
 }
@@ -118,7 +129,7 @@ fn parameter(text: &str) -> &str {
     }
 }
 
-fn uses(tokens: &[Token<'_>], parameters: &[&str]) -> Vec<MacroUse> {
+fn uses(tokens: &[Token<'_>], parameters: &Parameters<'_>) -> Vec<MacroUse> {
     let mut uses = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -136,12 +147,12 @@ fn uses(tokens: &[Token<'_>], parameters: &[&str]) -> Vec<MacroUse> {
 }
 
 /// A name at the head of `tokens`, joined by `##`, and how many tokens it has.
-fn pasted(tokens: &[Token<'_>], parameters: &[&str]) -> Option<(Vec<Piece>, usize)> {
+fn pasted(tokens: &[Token<'_>], parameters: &Parameters<'_>) -> Option<(Vec<Piece>, usize)> {
     let mut pieces = Vec::new();
     let mut len = 0;
     while let Some(Token::Name(name)) = tokens.get(len) {
-        pieces.push(match parameters.iter().position(|parameter| parameter == name) {
-            Some(at) => Piece::Parameter(at),
+        pieces.push(match parameters.get(name) {
+            Some(&at) => Piece::Parameter(at),
             None => Piece::Text((*name).to_owned()),
         });
         len += 1;
@@ -154,11 +165,11 @@ fn pasted(tokens: &[Token<'_>], parameters: &[&str]) -> Option<(Vec<Piece>, usiz
 }
 
 /// The arguments behind an opening bracket.
-fn arguments(tokens: &[Token<'_>], parameters: &[&str]) -> Vec<Argument> {
+fn arguments(tokens: &[Token<'_>], parameters: &Parameters<'_>) -> Vec<Argument> {
     let mut list = Vec::new();
     let mut depth = 0_usize;
     let mut begin = 0;
-    for (at, token) in tokens.iter().enumerate() {
+    for (at, token) in tokens.iter().enumerate().take(LONGEST_ARGUMENTS) {
         let ends = match token {
             Token::Open => {
                 depth += 1;

@@ -62,7 +62,7 @@ pub(crate) fn read(
         files.push(SourceFile { paths, is_known, definitions, uses, macros });
     }
     notices.extend(unparsed.into_keys().map(|file| {
-        Notice::note(file, "cannot be parsed as C: calls in it are not seen as source")
+        Notice::incomplete(file, "cannot be parsed as C: calls in it are not seen as source")
     }));
     Ok(files)
 }

@@ -6,10 +6,22 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use tree_sitter::{Node, Parser, TreeCursor};
+use super::tokens::{block_comment, line_comment, literal};
+use tree_sitter::{Node, ParseOptions, ParseState, Parser, TreeCursor};
 
 /// Brackets that are open at once; a file made to hurt could open millions.
 const DEEPEST: usize = 1 << 10;
+
+/// Brackets that a file may have open at once to be parsed at all: the tree takes some
+/// hundred bytes for each. Compilers stop at 256 by default; those that `#if` leaves open
+/// add up.
+const DEEPEST_TEXT: usize = 1 << 14;
+
+/// The parser reports after every 100 operations. One operation takes a token, of some
+/// bytes; where the text is no C, some more are tried: by bytes, so that a file is given
+/// up on every machine or on none.
+const BYTES_A_STEP: usize = 10;
+const LEAST_STEPS: usize = 1 << 12;
 
 /// A function with a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,9 +63,19 @@ pub(crate) struct Use {
 /// Parses a file; `None` if that is impossible. `objects` are the names of object-like
 /// macros, of which a bare use counts.
 pub(super) fn parse(bytes: &[u8], objects: &BTreeSet<&str>) -> Option<(Vec<Definition>, Vec<Use>)> {
+    if depth(bytes) > DEEPEST_TEXT {
+        return None;
+    }
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_c::LANGUAGE.into()).ok()?;
-    let tree = parser.parse(bytes, None)?;
+    let mut steps = bytes.len() / BYTES_A_STEP + LEAST_STEPS;
+    let mut is_over = |_: &ParseState| {
+        steps = steps.saturating_sub(1);
+        steps == 0
+    };
+    let mut text = |at: usize, _| bytes.get(at..).unwrap_or_default();
+    let options = ParseOptions::new().progress_callback(&mut is_over);
+    let tree = parser.parse_with_options(&mut text, None, Some(options))?;
     let mut reader = Reader::new(bytes, objects);
     reader.walk(tree.walk());
     Some((reader.definitions, reader.uses))
@@ -97,16 +119,22 @@ impl<'t> Reader<'t> {
     }
 
     fn walk(&mut self, mut cursor: TreeCursor<'_>) {
+        // Of each open node whether it is a directive: the tree finds a parent from its root.
+        let mut above = Vec::new();
         loop {
             let node = cursor.node();
-            let enters = self.enter(node, cursor.field_name());
+            let is_condition =
+                above.last() == Some(&true) && cursor.field_name() == Some("condition");
+            let enters = !is_condition && self.enter(node);
             if enters && cursor.goto_first_child() {
+                above.push(node.kind().starts_with("preproc_"));
                 continue;
             }
             loop {
                 if cursor.goto_next_sibling() {
                     break;
                 }
+                above.pop();
                 if !cursor.goto_parent() {
                     self.flush();
                     return;
@@ -116,7 +144,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Takes a node in; false if what is below it does not matter.
-    fn enter(&mut self, node: Node<'_>, field: Option<&str>) -> bool {
+    fn enter(&mut self, node: Node<'_>) -> bool {
         match node.kind() {
             "comment"
             | "preproc_def"
@@ -128,7 +156,6 @@ impl<'t> Reader<'t> {
             | "char_literal" => {
                 return false;
             }
-            _ if field == Some("condition") && is_preproc(node.parent()) => return false,
             "function_definition" => self.define(node),
             "compound_statement" | "ERROR" => {
                 self.code_until = self.code_until.max(node.end_byte());
@@ -272,8 +299,25 @@ impl<'t> Reader<'t> {
     }
 }
 
-fn is_preproc(node: Option<Node<'_>>) -> bool {
-    node.is_some_and(|node| node.kind().starts_with("preproc_"))
+/// How many brackets are open at once at most, of any kind.
+fn depth(bytes: &[u8]) -> usize {
+    let (mut open, mut deepest, mut at) = (0_usize, 0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        let rest = &bytes[at..];
+        at += match byte {
+            b'/' if rest.starts_with(b"//") => line_comment(rest),
+            b'/' if rest.starts_with(b"/*") => block_comment(rest),
+            b'"' | b'\'' => literal(rest),
+            _ => 1,
+        };
+        match byte {
+            b'(' | b'[' | b'{' => open += 1,
+            b')' | b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest
 }
 
 /// The name that a definition declares.

@@ -45,6 +45,7 @@ pub(super) fn join(
         join.add_body(function, at);
     }
     notices.extend(join.other_version());
+    notices.extend(join.cut_short());
     FromSource {
         calls: join.calls.into_iter().collect(),
         bodies: join.bodies.into_iter().collect(),
@@ -188,6 +189,15 @@ impl<'j, 'u, 'd> Join<'j, 'u, 'd> {
         })
     }
 
+    /// Says so if macros lead on and on.
+    fn cut_short(&self) -> Option<Notice> {
+        let count = self.expander.cut_short();
+        (count > 0).then(|| {
+            let text = format!("{count} uses of macros were not followed to their end");
+            Notice::incomplete("--source", text)
+        })
+    }
+
     /// The functions that a use outside of all bodies belongs to: those that a macro
     /// declares there, or in code that could not be parsed the last one above.
     fn beside(&self, declared: &[(u32, FuncId)], row: &Use, line: u32) -> Vec<FuncId> {
@@ -214,8 +224,9 @@ impl<'j, 'u, 'd> Join<'j, 'u, 'd> {
 
     fn add(&mut self, number: u32, path: StrId, caller: FuncId, row: &Use, line: u32) {
         let place = Place { file: path, line, column: row.column };
-        for name in self.expander.calls(number, row) {
-            for callee in self.meant(number, path, &name) {
+        let names = self.expander.calls(number, row);
+        for name in names.iter() {
+            for callee in self.meant(number, path, name) {
                 self.calls.insert(SourceCall { callee, caller, place });
             }
         }
