@@ -1,7 +1,7 @@
 //! What the replacement of a member refers to: symbols of its own object and of others,
 //! as its machine code, the kernel's tables and DWARF tell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use klpscope_graph::{
     Addr, Binding, Callee, Export, InstanceId, InstanceKind, NamedAddress, Program, RefTarget,
@@ -9,6 +9,7 @@ use klpscope_graph::{
 
 use crate::carried::{Load, held_in, is_callable, ordinary_body};
 use crate::closure::ReplacementSet;
+use crate::fresh::{Fresh, fresh};
 use crate::instance::distinct_functions;
 use crate::report::{ExternalKind, ExternalRow};
 
@@ -17,6 +18,8 @@ pub(crate) struct External<'a> {
     program: &'a Program,
     set: &'a ReplacementSet,
     load: &'a Load,
+    /// Variables of functions that the patch brings along as its own.
+    made_anew: BTreeSet<Addr>,
     /// By address for what is in this object, else by name.
     rows: BTreeMap<(Option<Addr>, String), ExternalRow>,
     /// False if code is not decoded: what it refers to beside calls is not known.
@@ -25,7 +28,14 @@ pub(crate) struct External<'a> {
 
 impl<'a> External<'a> {
     pub(crate) fn of(program: &'a Program, set: &'a ReplacementSet, load: &'a Load) -> Self {
-        let mut external = Self { program, set, load, rows: BTreeMap::new(), decoded: true };
+        let mut external = Self {
+            program,
+            set,
+            load,
+            made_anew: BTreeSet::new(),
+            rows: BTreeMap::new(),
+            decoded: true,
+        };
         for &body in &load.bodies {
             // First, because a variable of a function is found by its address too.
             external.statics(body);
@@ -53,7 +63,12 @@ impl<'a> External<'a> {
             let Some(address) = variable.address else { continue };
             let named = program.symbol_at(address).filter(|named| named.offset == 0);
             let name = named.map_or(program.str(variable.name), |named| named.name).to_owned();
-            if is_made_by_compiler(&name) {
+            let is_state = fresh(program, variable).is_none_or(|fresh| fresh == Fresh::No);
+            if !is_state || is_made_by_compiler(&name) {
+                // One without bytes stands where another symbol begins.
+                if name.contains(program.str(variable.name)) {
+                    self.made_anew.insert(address);
+                }
                 continue;
             }
             let mut row = self.row(ExternalKind::FunctionStatic, &name, Some(address), false);
@@ -140,7 +155,7 @@ impl<'a> External<'a> {
         {
             return self.callee(id);
         }
-        if !is_made_by_compiler(named.name) {
+        if !is_made_by_compiler(named.name) && !self.made_anew.contains(&named.address) {
             self.symbol(named);
         }
     }

@@ -24,6 +24,7 @@ mod collateral;
 pub mod emit;
 mod explain;
 mod external;
+mod fresh;
 mod impact;
 mod instance;
 mod lift;

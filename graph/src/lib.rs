@@ -27,10 +27,11 @@ pub use id::{
 pub use image::{Binding, ElfKind};
 pub use notice::{Notice, Severity};
 pub use program::{
-    Abi, Call, CallEvidence, CallKind, Callee, Coverage, Effects, Export, FtraceSite, Inlined,
-    Instance, InstanceKind, LiveRegister, NamedAddress, ObjectInfo, Origin, OriginEvidence, Place,
-    Program, RecordedCopy, RefTarget, Reference, Region, Returns, Role, SectionInfo, SourceBody,
-    SourceCall, SourceFunction, Special, SpecialSite, StaticVariable, Symbol, Sympos, Unit,
+    Abi, Call, CallEvidence, CallKind, Callee, Coverage, DataKind, Effects, Export, FtraceSite,
+    Inlined, Instance, InstanceKind, LiveRegister, NamedAddress, ObjectInfo, Origin,
+    OriginEvidence, Place, Program, RecordedCopy, RefTarget, Reference, Region, Returns, Role,
+    SectionInfo, SourceBody, SourceCall, SourceFunction, Special, SpecialSite, StaticVariable,
+    Symbol, Sympos, Unit,
 };
 
 pub use prototype::prototypes;

@@ -16,7 +16,7 @@ mod verify;
 pub use coverage::Coverage;
 pub use edge::{Call, CallEvidence, CallKind, Callee};
 pub use kernel::{Export, FtraceSite, NamedAddress, Region, Role, Special, SpecialSite, Sympos};
-pub use machine::{Effects, LiveRegister, RefTarget, Reference, Returns};
+pub use machine::{DataKind, Effects, LiveRegister, RefTarget, Reference, Returns};
 pub use node::{
     Abi, Inlined, Instance, InstanceKind, Origin, OriginEvidence, Place, RecordedCopy,
     SourceFunction, Symbol, Unit,

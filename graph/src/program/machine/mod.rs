@@ -4,6 +4,7 @@
 
 mod arguments;
 mod body;
+mod data;
 mod memory;
 mod names;
 mod references;
@@ -15,6 +16,7 @@ mod ways;
 
 use std::sync::{Arc, Mutex, OnceLock};
 
+pub use self::data::DataKind;
 use self::memory::Memory;
 use self::returns::Search;
 use self::ways::Ways;

@@ -143,15 +143,11 @@ impl Machine {
         }
     }
 
-    /// True if an access goes to data that never changes. The kernel's linked `.rodata`
-    /// carries SHF_WRITE, and holds what is written until boot has ended.
+    /// True if an access goes to data that never changes.
     pub(super) fn is_constant(&self, step: &Step, access: Access) -> bool {
         let Some(address) = self.fixed(step, access) else { return false };
-        let Some(section) = self.memory.section_at(address) else { return false };
-        let named = [".rodata", ".data.rel.ro"].iter().any(|name| section.name.starts_with(name));
-        let late = self.memory.between("__start_ro_after_init", "__end_ro_after_init");
-        (named || !section.writable)
-            && !late.is_some_and(|(begin, end)| (begin..end).contains(&address))
+        let section = self.memory.section_at(address);
+        section.is_some_and(|section| self.never_changes(section, address))
     }
 }
 
