@@ -50,7 +50,7 @@ pub(crate) fn sharers(
 
 /// The functions that the member is replaced for: the patched ones among those
 /// of its body, else the one its symbol names, else the first.
-fn meant(
+pub(crate) fn meant(
     program: &Program,
     set: &ReplacementSet,
     id: InstanceId,

@@ -1,15 +1,17 @@
 //! Bodies that stand for several source functions (`-fipa-icf`, lld's `--icf`; corpus:
 //! `icf-gcc`, `icf-lld`): who calls such a member for the function that is not patched
 //! runs the patched code all the same. Which one a call means the machine code does not
-//! tell.
+//! tell; DWARF's call site may name it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use klpscope_graph::InstanceId;
+use klpscope_graph::{Call, FuncId, InstanceId};
 
 use super::found::Found;
 use super::scene::Scene;
-use crate::collateral::collateral;
+use crate::candidate::is_called;
+use crate::collateral::{meant, sharers};
+use crate::instance::distinct_functions;
 use crate::report::{Cause, Strength};
 
 /// Sites named as evidence.
@@ -17,49 +19,99 @@ const SHOWN: usize = 8;
 
 /// Adds the callers of members that share their body with a function that is not patched.
 pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
-    let mut sharers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for row in collateral(scene.program, scene.set) {
-        sharers.entry(row.address).or_default().insert(row.function.name);
-    }
-    if sharers.is_empty() {
-        return;
-    }
     for member in scene.members() {
-        let address = scene.address(scene.program.instance(member).entry);
-        if let Some(others) = sharers.get(&address) {
-            add_callers(scene, found, member, others);
+        let sharers = sharers(scene.program, scene.set, member);
+        if !sharers.is_empty() {
+            let others = sharers.into_iter().map(|(function, _)| function.name).collect();
+            add_callers(scene, found, &Folded::new(scene, member, others));
         }
     }
 }
 
-fn add_callers(
-    scene: &Scene<'_>,
-    found: &mut Found,
+/// A member and the functions whose body it is.
+struct Folded {
     member: InstanceId,
-    others: &BTreeSet<String>,
-) {
-    let mut callers: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for id in scene.calls_to(member) {
+    /// Those that it is replaced for.
+    meant: Vec<FuncId>,
+    /// The names of the others.
+    others: BTreeSet<String>,
+    /// True if a call site that names one of `meant` can be believed.
+    is_named_truly: bool,
+}
+
+impl Folded {
+    fn new(scene: &Scene<'_>, member: InstanceId, others: BTreeSet<String>) -> Self {
+        let functions = distinct_functions(scene.program, member);
+        let meant = meant(scene.program, scene.set, member, &functions);
+        let names = functions.iter().map(|&id| scene.program.function_name(id));
+        let is_told_apart = names.collect::<BTreeSet<_>>().len() == functions.len();
+        let mut rest = functions.into_iter().filter(|function| !meant.contains(function));
+        let is_named_truly =
+            is_told_apart && rest.all(|function| is_mere_name(scene, member, function));
+        Self { member, meant, others, is_named_truly }
+    }
+}
+
+/// True for a function that is but a further symbol of the member. Where GCC leaves a
+/// wrapper, or nothing, it has put the function that it kept into the calls of the other
+/// one, and call sites name that (GCC 12 and 14, corpus: `icf-wrapper`).
+fn is_mere_name(scene: &Scene<'_>, member: InstanceId, function: FuncId) -> bool {
+    let program = scene.program;
+    let mut symbols = program.instance(member).symbols.iter();
+    symbols.any(|&symbol| is_called(program, function, program.symbol_name(symbol)))
+        && program.bodies_of(function) == [member]
+}
+
+/// What the calls of one caller tell.
+#[derive(Default)]
+struct Calls {
+    /// Functions that call sites name and that are not patched.
+    named: BTreeSet<String>,
+    /// Those calls.
+    sure: Vec<String>,
+    /// Calls that may mean another function.
+    open: Vec<String>,
+}
+
+fn add_callers(scene: &Scene<'_>, found: &mut Found, folded: &Folded) {
+    let mut callers: BTreeMap<InstanceId, Calls> = BTreeMap::new();
+    for id in scene.calls_to(folded.member) {
         let call = scene.program.call(id);
-        if !scene.is_member(call.caller) {
-            callers.entry(call.caller).or_default().push(format!("call at {}", scene.site(call)));
+        if scene.is_member(call.caller) || means_patched(folded, call) {
+            continue;
+        }
+        let calls = callers.entry(call.caller).or_default();
+        match call.meant.filter(|function| !folded.meant.contains(function)) {
+            Some(function) => {
+                let name = scene.program.function_name(function);
+                calls.named.insert(name.to_owned());
+                calls.sure.push(format!("call of {name} at {}", scene.site(call)));
+            }
+            None => calls.open.push(format!("call at {}", scene.site(call))),
         }
     }
-    let (about, named) =
-        (scene.name(member), others.iter().cloned().collect::<Vec<_>>().join(", "));
-    for (caller, mut evidence) in callers {
-        evidence.truncate(SHOWN);
-        found.add(
-            caller,
-            Cause {
-                strength: Strength::Allowed,
-                pass: "icf",
-                text: format!(
-                    "calls {about}, whose body is that of {named} too: where that is meant, the patched code runs"
-                ),
-                about: about.clone(),
-                evidence,
-            },
-        );
+    for (caller, calls) in callers {
+        found.add(caller, cause(scene.name(folded.member), &folded.others, calls));
     }
+}
+
+fn means_patched(folded: &Folded, call: &Call) -> bool {
+    folded.is_named_truly && call.meant.is_some_and(|function| folded.meant.contains(&function))
+}
+
+fn cause(about: String, others: &BTreeSet<String>, calls: Calls) -> Cause {
+    let list = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
+    let (strength, text, mut evidence) = if calls.sure.is_empty() {
+        let others = list(others);
+        let text = format!(
+            "calls {about}, whose body is that of {others} too: where that is meant, the patched code runs"
+        );
+        (Strength::Allowed, text, calls.open)
+    } else {
+        let named = list(&calls.named);
+        let text = format!("calls {named}, whose body is that of {about}: the patched code runs");
+        (Strength::Code, text, calls.sure)
+    };
+    evidence.truncate(SHOWN);
+    Cause { strength, pass: "icf", about, text, evidence }
 }

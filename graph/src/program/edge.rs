@@ -1,7 +1,7 @@
 //! The edges of the graph: calls and jumps between instances, each with what saw it.
 
 use super::node::Place;
-use crate::id::{Addr, ExternalId, InlinedId, InstanceId};
+use crate::id::{Addr, ExternalId, FuncId, InlinedId, InstanceId};
 
 /// A direct transfer of control out of an instance.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +21,10 @@ pub struct Call {
     pub evidence: CallEvidence,
     /// Line table row of the instruction, where there is one.
     pub place: Option<Place>,
+    /// Where the callee's body stands for several source functions: the one that the call
+    /// site names. GCC's folding may have put the function it kept in place of the one the
+    /// source calls (corpus: `icf-wrapper`).
+    pub meant: Option<FuncId>,
 }
 
 /// Where a call goes.

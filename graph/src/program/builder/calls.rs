@@ -12,16 +12,26 @@ use super::Layers;
 use super::functions::Functions;
 use super::inlined::InlinedRows;
 use super::instances::{Instances, Owner};
+use super::meant;
 use super::segments::Segments;
 use super::site::{self, Sites};
 use super::transfer::Transfers;
-use crate::id::{ExternalId, StrId};
+use crate::id::{ExternalId, FuncId, StrId};
 use crate::notice::Notice;
 
 /// Calls sorted by site, and the names of functions of other objects, sorted.
 pub(super) struct Calls {
     pub(super) rows: Vec<Call>,
     pub(super) externals: Vec<StrId>,
+}
+
+impl Calls {
+    /// Gives functions their final ids.
+    pub(super) fn renumber(&mut self, order: &[FuncId]) {
+        for meant in self.rows.iter_mut().filter_map(|row| row.meant.as_mut()) {
+            *meant = order[meant.index()];
+        }
+    }
 }
 
 /// Functions of other objects, numbered in the order of discovery.
@@ -74,6 +84,7 @@ pub(super) fn find(
     let mut rest =
         site::Rest { layers, targets, externals: &mut externals, by_address: &by_address };
     rest.add_calls(joined, &mut rows, functions, strings);
+    meant::find(layers, &mut rows, targets.instances, functions, strings);
     let externals = sort(&mut rows, &externals, strings);
     place(layers, &mut rows, strings, notices);
     Calls { rows, externals }

@@ -64,6 +64,11 @@ impl<'u, 'd> Functions<'u, 'd> {
         id
     }
 
+    /// The function of a subprogram row, if it was asked for before or defines one.
+    pub(super) fn known(&self, at: RowAt) -> Option<FuncId> {
+        self.of_row[at.0 as usize][at.1 as usize]
+    }
+
     /// The functions of a name, in the order of discovery.
     pub(super) fn named(&self, name: StrId) -> &[FuncId] {
         self.by_name.get(&name).map_or(&[], Vec::as_slice)

@@ -14,6 +14,7 @@ mod instances;
 mod kallsyms;
 mod kernel;
 mod link;
+mod meant;
 mod naming;
 mod origin;
 mod pairs;
@@ -73,7 +74,7 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
     let owners = instances.owners();
     let coverage = coverage::measure(&layers, &owners, &instances);
     let targets = calls::Targets { owners: &owners, instances: &instances };
-    let calls = calls::find(&layers, targets, &mut functions, &inlined, &mut strings, notices);
+    let mut calls = calls::find(&layers, targets, &mut functions, &inlined, &mut strings, notices);
 
     let join = recorded::Join {
         records: layers.records,
@@ -93,6 +94,7 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
     let order = functions.order(&strings);
     inlined.renumber(&order);
     instances.renumber(&order);
+    calls.renumber(&order);
     recorded::renumber(&mut recorded, &order);
     statics::renumber(&mut statics, &order, &strings);
     from_source.renumber(&order);

@@ -87,6 +87,7 @@ impl Rest<'_, '_, '_> {
                     },
                     evidence: CallEvidence { call_site: Some(site.die), ..CallEvidence::default() },
                     place: None,
+                    meant: None,
                 });
             }
         }

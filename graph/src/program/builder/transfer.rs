@@ -100,6 +100,7 @@ impl Transfers<'_, '_, '_> {
                 call_site: site,
             },
             place: None,
+            meant: None,
         })
     }
 }
