@@ -56,7 +56,7 @@ pub fn impact(
         let mut set = close(program, seeds, question.model);
         totals.exact += size(program, seeds, Model::Exact, question.model, &set);
         totals.inline_clone += size(program, seeds, Model::InlineClone, question.model, &set);
-        let object = object_members(program, &mut set, question, &mut totals);
+        let object = object_members((program, programs), &mut set, question, &mut totals);
         totals.add(&object);
         objects.push(object);
     }
@@ -126,14 +126,14 @@ fn size(
     if model == asked { set.members.len() } else { close(program, seeds, model).members.len() }
 }
 
-/// The members of an object, those lifted left out; counts their verdicts.
+/// The members of an object, one of `programs`, those lifted left out; counts their verdicts.
 fn object_members(
-    program: &Program,
+    (program, programs): (&Program, &[Program]),
     set: &mut ReplacementSet,
     question: &Question,
     totals: &mut Totals,
 ) -> ObjectMembers {
-    let (facts, model) = (Facts::new(program), question.model);
+    let (facts, model) = (Facts::new(program, programs), question.model);
     let mut lifter = Lifter::new(&facts, model);
     let mut lifted = Vec::new();
     if question.lift {

@@ -93,12 +93,12 @@ impl Row for FunctionListRow<'_> {
 /// All rows, sorted by object, address, symbol and name. An alias has a row of
 /// its own; so has every source function of a folded body.
 pub fn functions(programs: &[Program]) -> Vec<FunctionListRow<'_>> {
-    programs.iter().flat_map(functions_of).collect()
+    programs.iter().flat_map(|program| functions_of(program, programs)).collect()
 }
 
-fn functions_of(program: &Program) -> Vec<FunctionListRow<'_>> {
+fn functions_of<'a>(program: &'a Program, programs: &'a [Program]) -> Vec<FunctionListRow<'a>> {
     let object = object_name(program);
-    let facts = Facts::new(program);
+    let facts = Facts::new(program, programs);
     program.prepare_returns();
     let mut rows = Vec::new();
     for id in program.instances() {

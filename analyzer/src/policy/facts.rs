@@ -13,15 +13,19 @@ pub(crate) struct Facts<'a> {
     pub(crate) callers: Callers<'a>,
     /// True if the object has a table of places where calls can be diverted.
     pub(crate) has_sites: bool,
+    /// All objects that were given, this one among them: what it does not define one of
+    /// them may export.
+    pub(crate) programs: &'a [Program],
 }
 
 impl<'a> Facts<'a> {
-    pub(crate) fn new(program: &'a Program) -> Self {
+    pub(crate) fn new(program: &'a Program, programs: &'a [Program]) -> Self {
         let is_listed = |id| matches!(program.ftrace_site(id), FtraceSite::Listed(_));
         Self {
             program,
             callers: Callers::new(program),
             has_sites: program.instances().any(is_listed),
+            programs,
         }
     }
 }

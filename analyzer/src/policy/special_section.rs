@@ -7,6 +7,9 @@
 //! able to link to it: the key has to be exported, and by the kernel itself, because a
 //! module's keys may not be there yet when the patch is loaded.
 //!
+//! A key that the object does not define is looked for among the exports of the other
+//! objects that were given.
+//!
 //! When wrong: a key that the patched source no longer uses is listed as well. Where the
 //! table does not name the key, nothing is known about it: taken for not exported.
 //!
@@ -35,7 +38,7 @@ fn check(subject: &Subject<'_>) -> Option<Found> {
     if sites.is_empty() {
         return None;
     }
-    let bad: BTreeSet<_> = sites.iter().filter_map(|site| out_of_reach(program, site)).collect();
+    let bad: BTreeSet<_> = sites.iter().filter_map(|site| out_of_reach(subject, site)).collect();
     let has = counts(&sites);
     let found = if bad.is_empty() {
         Found::new(
@@ -56,7 +59,8 @@ fn check(subject: &Subject<'_>) -> Option<Found> {
 }
 
 /// The key of a site that a livepatch module cannot link to, and why.
-fn out_of_reach(program: &Program, site: &SpecialSite) -> Option<String> {
+fn out_of_reach(subject: &Subject<'_>, site: &SpecialSite) -> Option<String> {
+    let program = subject.program();
     let what = match site.kind {
         Special::JumpLabel => "static branch",
         Special::StaticCall => "static call",
@@ -66,13 +70,34 @@ fn out_of_reach(program: &Program, site: &SpecialSite) -> Option<String> {
     let Some(key) = site.key.map(|key| program.str(key)) else {
         return Some(format!("{what} at {}: its key has no name", program.address(site.address)));
     };
-    let why = match (program.role(), is_exported(program, key)) {
-        (Role::Kernel, true) => return None,
-        (Role::Kernel, false) => "not exported",
-        (_, true) => "exported by this object, which may be loaded after the patch",
-        (_, false) => "not exported by this object",
+    let why = match program.role() {
+        Role::Kernel if is_exported(program, key) => return None,
+        Role::Kernel => "not exported".to_owned(),
+        _ if is_exported(program, key) => {
+            "exported by this object, which may be loaded after the patch".to_owned()
+        }
+        _ if site.key_address.is_some() => "not exported by this object".to_owned(),
+        _ => elsewhere(subject.facts.programs, key)?,
     };
     Some(format!("{what}: {key} is {why}"))
+}
+
+/// Why a key that another object defines is out of reach; `None` if the kernel exports it.
+fn elsewhere(programs: &[Program], key: &str) -> Option<String> {
+    let exporter = |program: &&Program| is_exported(program, key);
+    let mut kernels = programs.iter().filter(|program| *program.role() == Role::Kernel).peekable();
+    if kernels.peek().is_none() {
+        return Some("of another object: give vmlinux too, to see if it is exported".to_owned());
+    }
+    if kernels.any(|kernel| exporter(&kernel)) {
+        return None;
+    }
+    Some(match programs.iter().find(exporter) {
+        Some(module) => {
+            format!("exported by {}, which may be loaded after the patch", module.object().name())
+        }
+        None => "of another object, and the kernel does not export it".to_owned(),
+    })
 }
 
 /// True if the symbol, or what stands for it, is exported: of a static call often
