@@ -29,6 +29,12 @@ pub(crate) fn load(program: &Program, set: &ReplacementSet, member: InstanceId) 
     at_hand
         .extend(set.functions.iter().filter(|(_, caller_of)| caller_of.is_none()).map(|(&f, _)| f));
     let mut work = vec![member];
+    for &body in set.brought.get(&member).into_iter().flatten() {
+        for function in distinct_functions(program, body) {
+            load.carry(function, CarriedWhy::Lifted);
+        }
+        work.push(body);
+    }
     while let Some(body) = work.pop() {
         if !load.bodies.insert(body) {
             continue;

@@ -26,6 +26,8 @@ pub(crate) struct ReplacementSet {
     pub(crate) calls: BTreeMap<InstanceId, InstanceId>,
     /// For a member that is replaced in stead of what it calls: that, with the calls.
     pub(crate) lifted: BTreeMap<InstanceId, BTreeMap<InstanceId, BTreeSet<CallId>>>,
+    /// For such a member all on the way down whose source its replacement has to bring.
+    pub(crate) brought: BTreeMap<InstanceId, BTreeSet<InstanceId>>,
 }
 
 /// The least set that the rules of `model` allow for patching `seeds`.

@@ -27,10 +27,23 @@ pub(crate) struct Lifter<'a> {
 pub(crate) struct Above {
     /// The nearest callers that can be replaced, with what they call on the way down.
     pub(crate) callers: BTreeMap<InstanceId, BTreeMap<InstanceId, BTreeSet<CallId>>>,
-    /// Blocked functions on the way.
-    pub(crate) through: BTreeSet<InstanceId>,
+    /// Blocked functions on the way, with what they call of it.
+    pub(crate) through: BTreeMap<InstanceId, BTreeSet<InstanceId>>,
     /// Where the way ends without such a caller.
     pub(crate) open: Vec<String>,
+}
+
+impl Above {
+    /// What lies on the way from `callees` down, these included.
+    fn way_down(&self, callees: impl Iterator<Item = InstanceId>) -> BTreeSet<InstanceId> {
+        let mut work: Vec<_> = callees.collect();
+        let mut seen: BTreeSet<_> = work.iter().copied().collect();
+        while let Some(id) = work.pop() {
+            let callees = self.through.get(&id).into_iter().flatten();
+            work.extend(callees.copied().filter(|&callee| seen.insert(callee)));
+        }
+        seen
+    }
 }
 
 impl<'a> Lifter<'a> {
@@ -63,9 +76,13 @@ impl<'a> Lifter<'a> {
                 if !self.is_blocked(caller) {
                     let below = above.callers.entry(caller).or_default();
                     below.entry(callee).or_default().insert(call);
-                } else if seen.insert(caller) {
-                    above.through.insert(caller);
-                    work.push_back(caller);
+                } else {
+                    if caller != id {
+                        above.through.entry(caller).or_default().insert(callee);
+                    }
+                    if seen.insert(caller) {
+                        work.push_back(caller);
+                    }
                 }
             }
         }
@@ -145,6 +162,8 @@ impl<'a> Lifter<'a> {
                     for (&callee, calls) in callees {
                         lifted.entry(callee).or_default().extend(calls);
                     }
+                    let brought = above.way_down(callees.keys().copied());
+                    set.brought.entry(caller).or_default().extend(brought);
                 }
                 done.insert(id, above);
             }
@@ -166,7 +185,7 @@ impl<'a> Lifter<'a> {
             functions: instance::functions(program, id),
             blocked_by: blocking.filter(|f| f.effect == Effect::Blocks).map(|f| f.id).collect(),
             callers: rows(program, above.callers.keys()),
-            through: rows(program, above.through.iter()),
+            through: rows(program, above.through.keys()),
             open: above.open.clone(),
         }
     }

@@ -76,7 +76,9 @@ pub(crate) struct Impact {
 #[command(after_help = "\
 Examples:
   klpscope explain vmlinux ksys_read -f vfs_read
-  klpscope explain vmlinux dev_hard_start_xmit -f skb_put --all")]
+  klpscope explain vmlinux dev_hard_start_xmit -f skb_put --all
+
+What --lift puts into a set, and why, impact tells.")]
 pub(crate) struct Explain {
     /// ELF file with DWARF
     #[arg(value_name = "FILE")]

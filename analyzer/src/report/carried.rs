@@ -47,6 +47,8 @@ impl CarriedFrom {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CarriedWhy {
+    /// With `lift`: it cannot be replaced, so that its callers bring a copy of their own.
+    Lifted,
     /// It is inlined, and has no body of its own.
     Inlined,
     /// It is called as an ABI-changing clone, and has no ordinary body.

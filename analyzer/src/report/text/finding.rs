@@ -39,7 +39,7 @@ pub(super) fn verdict(page: &mut Page, report: &ImpactReport) {
     }
     if let (Some(before), Some(lifted)) = (totals.before_lift, totals.lifted) {
         let before = count(before, "function", "functions");
-        page.line(format_args!("lift: {before} before, {lifted} of them replaced by callers"));
+        page.line(format_args!("lift: {lifted} of {before} left to the callers"));
     }
 }
 
@@ -133,8 +133,12 @@ pub(super) fn lifted(page: &mut Page, rows: &[LiftedRow]) {
             let through = instances(page, &row.through);
             page.line(format_args!("      by way of {through}, which cannot be replaced either"));
         }
-        for open in &row.open {
-            page.line(format_args!("      open, so it stays in the set: {}", visible(open)));
+        if let Some(first) = row.open.first() {
+            let more = match row.open.len() - 1 {
+                0 => String::new(),
+                n => format!("; {} end so", count(n, "more way", "more ways")),
+            };
+            page.line(format_args!("      stays in the set as well: {}{more}", visible(first)));
         }
     }
 }
