@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use klpscope_graph::InstanceId;
+use klpscope_graph::{Effects, InstanceId, Returns};
 
 use super::found::Found;
 use super::permit::TO_CALLERS;
@@ -45,9 +45,13 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
 fn cause(scene: &Scene<'_>, caller: InstanceId, callees: &BTreeSet<InstanceId>) -> Option<Cause> {
     let (mut passes, mut unknown, mut about) = (Vec::new(), false, Vec::new());
     for &callee in callees {
-        let permission = |&pass: &Pass| match scene.permits.shares_facts(caller, callee, pass) {
-            true => scene.permits.of(callee, pass).min(scene.permits.of(caller, pass)),
-            false => Permit::No,
+        let permission = |&pass: &Pass| {
+            let is_open = scene.permits.shares_facts(caller, callee, pass)
+                && (pass != Pass::IpaPureConst || may_be_pure(scene, callee));
+            match is_open {
+                true => scene.permits.of(callee, pass).min(scene.permits.of(caller, pass)),
+                false => Permit::No,
+            }
         };
         let permitted =
             |wanted| TO_CALLERS.into_iter().filter(move |pass| permission(pass) == wanted);
@@ -71,6 +75,17 @@ fn cause(scene: &Scene<'_>, caller: InstanceId, callees: &BTreeSet<InstanceId>) 
         about: about.join(", "),
         evidence: Vec::new(),
     })
+}
+
+/// False for a function of which `-fipa-pure-const` finds nothing: it writes a variable, so
+/// it is not pure; control comes back; and it calls nothing, so that what it returns is no
+/// new memory (attribute `malloc`, which the same pass looks for).
+fn may_be_pure(scene: &Scene<'_>, id: InstanceId) -> bool {
+    let stores = |effects: &Effects| effects.stores.is_some() && effects.indirect.is_none();
+    let is_impure = scene.callees(id).is_some_and(|callees| callees.is_empty())
+        && scene.program.effects(id).as_ref().is_some_and(stores)
+        && scene.program.returns(id) == Returns::Yes;
+    !is_impure
 }
 
 fn sentence(passes: &[Pass], unknown: bool, about: &[String]) -> String {

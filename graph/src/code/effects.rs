@@ -9,6 +9,7 @@ use super::step::{Access, Flow, Step};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) writes: Option<u64>,
+    pub(crate) stores: Option<u64>,
     pub(crate) reads: Option<u64>,
     pub(crate) indirect: Option<u64>,
     pub(crate) loops: bool,
@@ -16,11 +17,13 @@ pub(crate) struct Found {
 
 impl<T: Copy> Body<T> {
     /// What the reachable instructions do, calls of functions left aside.
-    /// `is_constant` tells of an access whether its place is known never to change.
+    /// `is_constant` tells of an access whether its place is known never to change,
+    /// `is_variable` whether it is known to be a variable.
     pub(crate) fn effects(
         &self,
         convention: &CallingConvention,
         is_constant: impl Fn(&Step, Access) -> bool,
+        is_variable: impl Fn(&Step, Access) -> bool,
     ) -> Found {
         let reachable = self.reachable();
         let pointers = self.frame_pointers(convention);
@@ -36,6 +39,9 @@ impl<T: Copy> Body<T> {
                 || step.flow == Flow::Invalid
             {
                 found.writes.get_or_insert(step.site);
+            }
+            if step.store.is_some_and(|store| is_variable(step, store)) {
+                found.stores.get_or_insert(step.site);
             }
             // The stack protector's guard lies in the segment.
             let known = |load| own(load) || load == Access::Segment || is_constant(step, load);

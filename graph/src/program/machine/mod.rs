@@ -66,6 +66,10 @@ pub struct Effects {
     /// The first instruction that writes memory other than the instance's own stack
     /// frame, or whose effect is not known (I/O, `syscall`, locked).
     pub writes: Option<Addr>,
+    /// The first instruction that surely writes memory of others: a variable at a fixed
+    /// place. What goes through a pointer may be the instance's own frame, or a result that
+    /// the caller made room for.
+    pub stores: Option<Addr>,
     /// The first instruction that reads memory other than its own stack frame, the stack
     /// protector's guard and constants.
     pub reads: Option<Addr>,
@@ -184,9 +188,14 @@ impl Program {
         let machine = self.machine();
         let body = machine.body(self, id)?;
         let convention = machine.arch()?.convention();
-        let found = body.effects(convention, |step, access| machine.is_constant(step, access));
+        let found = body.effects(
+            convention,
+            |step, access| machine.is_constant(step, access),
+            |step, access| machine.is_variable(step, access),
+        );
         Some(Effects {
             writes: found.writes.map(Addr),
+            stores: found.stores.map(Addr),
             reads: found.reads.map(Addr),
             indirect: found.indirect.map(Addr),
             loops: found.loops,

@@ -143,6 +143,15 @@ impl Machine {
         }
     }
 
+    /// True if an access goes to a variable, or a table of them, of this object or of the
+    /// processor. A number alone may be an offset to what a register points to.
+    pub(super) fn is_variable(&self, step: &Step, access: Access) -> bool {
+        let Access::Fixed { field, .. } = access else { return access == Access::Segment };
+        let is_told =
+            self.memory.kind != ElfKind::Relocatable || self.memory.reloc(field).is_some();
+        is_told && self.fixed(step, access).is_some_and(|address| self.is_address(address))
+    }
+
     /// True if an access goes to data that never changes.
     pub(super) fn is_constant(&self, step: &Step, access: Access) -> bool {
         let Some(address) = self.fixed(step, access) else { return false };
