@@ -12,6 +12,8 @@
 //# collateral: second: first
 //# findings: first: first=folded-body
 //# possible: first: user
+//# possible: second: user
+//# possible-by: first: icf/code=user ipa-ra/code=user
 volatile int sink;
 
 static __attribute__((noinline)) int first(int x) { sink = x; sink += 3; return sink * x; }

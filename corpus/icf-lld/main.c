@@ -10,6 +10,9 @@
 //# expect: second: second
 //# collateral: first: second
 //# collateral: second: first
+//# possible: first: user
+//# possible-by: first: icf/code=user
+//# possible-by: second: icf/code=user
 volatile int sink;
 
 __attribute__((noinline)) int first(int x) { sink = x; sink += 3; return sink * x; }

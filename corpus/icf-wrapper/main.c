@@ -10,6 +10,9 @@
 //# expect: first: first
 //# expect: second: first second
 //# collateral: second: first
+//# possible: first: second user
+//# possible-by: first: icf/allowed=second icf/allowed=user ipa-ra/code=user
+//# possible-by: second: icf/allowed=user ipa-ra/code=user
 volatile int sink;
 
 int first(int x)

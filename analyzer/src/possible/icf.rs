@@ -35,7 +35,9 @@ struct Folded {
     meant: Vec<FuncId>,
     /// The names of the others.
     others: BTreeSet<String>,
-    /// True if a call site that names one of `meant` can be believed.
+    /// Their names.
+    patched: BTreeSet<String>,
+    /// True if what call sites name can be believed.
     is_named_truly: bool,
 }
 
@@ -43,16 +45,16 @@ impl Folded {
     fn new(scene: &Scene<'_>, member: InstanceId, others: BTreeSet<String>) -> Self {
         let functions = distinct_functions(scene.program, member);
         let meant = meant(scene.program, scene.set, member, &functions);
-        let names = functions.iter().map(|&id| scene.program.function_name(id));
-        let is_told_apart = names.collect::<BTreeSet<_>>().len() == functions.len();
-        let mut rest = functions.into_iter().filter(|function| !meant.contains(function));
-        let is_named_truly =
-            is_told_apart && rest.all(|function| is_mere_name(scene, member, function));
-        Self { member, meant, others, is_named_truly }
+        let name = |&id: &FuncId| scene.program.function_name(id).to_owned();
+        let names: BTreeSet<_> = functions.iter().map(name).collect();
+        let is_named_truly = names.len() == functions.len()
+            && functions.iter().all(|&function| is_mere_name(scene, member, function));
+        let patched = meant.iter().map(name).collect();
+        Self { member, meant, patched, others, is_named_truly }
     }
 }
 
-/// True for a function that is but a further symbol of the member. Where GCC leaves a
+/// True for a function whose only code the member is, by a symbol of its own. Where GCC leaves a
 /// wrapper, or nothing, it has put the function that it kept into the calls of the other
 /// one, and call sites name that (GCC 12 and 14, corpus: `icf-wrapper`).
 fn is_mere_name(scene: &Scene<'_>, member: InstanceId, function: FuncId) -> bool {
@@ -81,7 +83,7 @@ fn add_callers(scene: &Scene<'_>, found: &mut Found, folded: &Folded) {
             continue;
         }
         let calls = callers.entry(call.caller).or_default();
-        match call.meant.filter(|function| !folded.meant.contains(function)) {
+        match call.meant.filter(|_| folded.is_named_truly) {
             Some(function) => {
                 let name = scene.program.function_name(function);
                 calls.named.insert(name.to_owned());
@@ -91,7 +93,7 @@ fn add_callers(scene: &Scene<'_>, found: &mut Found, folded: &Folded) {
         }
     }
     for (caller, calls) in callers {
-        found.add(caller, cause(scene.name(folded.member), &folded.others, calls));
+        found.add(caller, cause(scene.name(folded.member), folded, calls));
     }
 }
 
@@ -99,17 +101,18 @@ fn means_patched(folded: &Folded, call: &Call) -> bool {
     folded.is_named_truly && call.meant.is_some_and(|function| folded.meant.contains(&function))
 }
 
-fn cause(about: String, others: &BTreeSet<String>, calls: Calls) -> Cause {
+fn cause(about: String, folded: &Folded, calls: Calls) -> Cause {
     let list = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
     let (strength, text, mut evidence) = if calls.sure.is_empty() {
-        let others = list(others);
+        let others = list(&folded.others);
         let text = format!(
             "calls {about}, whose body is that of {others} too: where that is meant, the patched code runs"
         );
         (Strength::Allowed, text, calls.open)
     } else {
-        let named = list(&calls.named);
-        let text = format!("calls {named}, whose body is that of {about}: the patched code runs");
+        let (named, patched) = (list(&calls.named), list(&folded.patched));
+        let text =
+            format!("calls {named}, whose body is that of {patched} too: the patched code runs");
         (Strength::Code, text, calls.sure)
     };
     evidence.truncate(SHOWN);
