@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use klpscope_graph::{
-    Addr, Binding, Callee, Export, InstanceId, InstanceKind, NamedAddress, Program, RefTarget,
+    Addr, Binding, Callee, DataKind, Export, InstanceId, InstanceKind, NamedAddress, Program,
+    RefTarget, Sympos,
 };
 
 use crate::carried::{Load, held_in, is_callable, ordinary_body};
@@ -124,7 +125,7 @@ impl<'a> External<'a> {
         let kind = self.kind(name, self.program.symbol(symbol).binding);
         let mut row = self.row(kind, name, Some(entry), true);
         if self.wants_sympos(kind) {
-            row.sympos = self.program.sympos(symbol).map(|sympos| sympos.old_sympos());
+            row.sympos = self.program.sympos(symbol).map(Sympos::old_sympos);
         }
         self.add(Some(entry), row);
     }
@@ -155,7 +156,11 @@ impl<'a> External<'a> {
         {
             return self.callee(id);
         }
-        if !is_made_by_compiler(named.name) && !self.made_anew.contains(&named.address) {
+        // A copy of the code brings flags and descriptors of its own.
+        let kind = self.program.data_at(named.address);
+        let is_anew = matches!(kind, DataKind::Once | DataKind::Debug | DataKind::Discarded)
+            || self.made_anew.contains(&named.address);
+        if !is_made_by_compiler(named.name) && !is_anew {
             self.symbol(named);
         }
     }
@@ -209,7 +214,7 @@ impl<'a> External<'a> {
 
     fn sympos(&self, named: NamedAddress<'_>) -> Option<u32> {
         let sympos = named.sympos.filter(|_| self.program.role().is_kernel());
-        sympos.map(|sympos| sympos.old_sympos())
+        sympos.map(Sympos::old_sympos)
     }
 
     fn row(&self, kind: ExternalKind, name: &str, at: Option<Addr>, is_code: bool) -> ExternalRow {
@@ -227,8 +232,9 @@ impl<'a> External<'a> {
 
     fn add(&mut self, at: Option<Addr>, row: ExternalRow) {
         let name = if at.is_some() { String::new() } else { row.symbol.clone() };
-        let known = self.rows.entry((at, name)).or_insert_with(|| row.clone());
-        known.is_code |= row.is_code;
+        let is_code = row.is_code;
+        let known = self.rows.entry((at, name)).or_insert(row);
+        known.is_code |= is_code;
     }
 }
 

@@ -18,11 +18,12 @@ pub(crate) enum Fresh {
 /// Variables that macros of the kernel put into functions, and that a new copy of the
 /// code may have anew (kpatch-build leaves the same ones uncorrelated). Without lockdep
 /// a `__key` has no bytes.
-const HARMLESS: [&str; 9] = [
+const HARMLESS: [&str; 10] = [
     "__func__",
     "__FUNCTION__",
     "__PRETTY_FUNCTION__",
     "__already_done",
+    "__print_once",
     "__warned",
     "__key",
     "_rs",

@@ -137,11 +137,11 @@ fn object_members(
     let mut lifter = Lifter::new(&facts, model);
     let mut lifted = Vec::new();
     if question.lift {
-        let before = set.members.len();
+        let before: Vec<_> = set.members.keys().copied().collect();
         lifted = lifter.lift(set);
-        let gone = lifted.iter().filter(|row| row.open.is_empty()).count();
-        *totals.before_lift.get_or_insert(0) += before;
-        *totals.lifted.get_or_insert(0) += gone;
+        let gone = before.iter().filter(|&id| !set.members.contains_key(id));
+        *totals.before_lift.get_or_insert(0) += before.len();
+        *totals.lifted.get_or_insert(0) += gone.count();
     }
     let set = &*set;
     let mut reasons = reason::reasons(program, set, model, None);

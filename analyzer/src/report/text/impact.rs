@@ -44,11 +44,13 @@ fn headline(page: &mut Page, report: &ImpactReport) {
     }
 }
 
-/// The object by name, or how many there are.
+/// The object by name, or in how many of those given there are members.
 fn scope(report: &ImpactReport) -> String {
     match &report.objects[..] {
         [object] => visible(&object.object.name).into_owned(),
-        objects => count(objects.len(), "object", "objects"),
+        objects => {
+            format!("{} of {}", report.totals.objects, count(objects.len(), "object", "objects"))
+        }
     }
 }
 
