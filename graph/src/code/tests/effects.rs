@@ -64,6 +64,23 @@ fn constants_are_not_read() {
 }
 
 #[test]
+fn only_variables_are_surely_stored_to() {
+    let is_variable = |_: &Step, access| matches!(access, Access::Fixed { .. } | Access::Segment);
+    let stores = |code: &[u8]| {
+        let found = body(code, 0).effects(x86_64().convention(), |_, _| false, is_variable);
+        found.stores.map(|at| at - START)
+    };
+    // push %rbx; mov %rax,0x1000(%rip); pop %rbx; ret
+    assert_eq!(stores(b"\x53\x48\x89\x05\x00\x10\x00\x00\x5b\xc3"), Some(1));
+    // mov %rax,%gs:0x10; ret
+    assert_eq!(stores(b"\x65\x48\x89\x04\x25\x10\x00\x00\x00\xc3"), Some(0));
+    // mov %rdi,(%rsi); ret: perhaps a result that the caller made room for.
+    assert_eq!(stores(b"\x48\x89\x3e\xc3"), None);
+    // mov 0x1000(%rip),%rax; ret
+    assert_eq!(stores(b"\x48\x8b\x05\x00\x10\x00\x00\xc3"), None);
+}
+
+#[test]
 fn the_jump_of_a_switch_is_not_indirect() {
     // jmp *0x500000(,%rax,8); ret
     let code = b"\xff\x24\xc5\x00\x00\x50\x00\xc3";
@@ -82,7 +99,7 @@ fn effects(
 ) -> Effects {
     let mut body = body(code, 0);
     body.add_ways(ways.iter().copied());
-    let found = body.effects(x86_64().convention(), is_constant);
+    let found = body.effects(x86_64().convention(), is_constant, |_, _| false);
     let offset = |at: Option<u64>| at.map(|at| at - START);
     (offset(found.writes), offset(found.reads), offset(found.indirect), found.loops)
 }
