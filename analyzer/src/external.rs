@@ -156,13 +156,16 @@ impl<'a> External<'a> {
         {
             return self.callee(id);
         }
-        // A copy of the code brings flags and descriptors of its own.
-        let kind = self.program.data_at(named.address);
-        let is_anew = matches!(kind, DataKind::Once | DataKind::Debug | DataKind::Discarded)
-            || self.made_anew.contains(&named.address);
-        if !is_made_by_compiler(named.name) && !is_anew {
+        if !is_made_by_compiler(named.name) && !self.is_made_anew(named.address) {
             self.symbol(named);
         }
+    }
+
+    /// True for flags and descriptors that a copy of the code brings of its own.
+    fn is_made_anew(&self, address: Addr) -> bool {
+        let kind = self.program.data_at(address);
+        matches!(kind, DataKind::Once | DataKind::Debug | DataKind::Discarded)
+            || self.made_anew.contains(&address)
     }
 
     fn per_cpu(&mut self, address: Addr) {
@@ -192,6 +195,7 @@ impl<'a> External<'a> {
         for site in self.program.special_sites(body) {
             let Some(name) = site.key.map(|key| self.program.str(key)) else { continue };
             match site.key_address.and_then(|address| self.program.symbol_at(address)) {
+                Some(named) if self.is_made_anew(named.address) => {}
                 Some(named) => self.symbol(named),
                 None => self.undefined(name, false),
             }

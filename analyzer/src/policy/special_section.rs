@@ -19,7 +19,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use klpscope_graph::{Program, Role, Special, SpecialSite};
+use klpscope_graph::{DataKind, Program, Role, Special, SpecialSite};
 
 use super::found::count;
 use super::{Found, Policy, Subject};
@@ -67,6 +67,10 @@ fn out_of_reach(subject: &Subject<'_>, site: &SpecialSite) -> Option<String> {
         Special::Tracepoint => "tracepoint",
         Special::Alternative | Special::ExTable | Special::Bug | Special::Orc => return None,
     };
+    // The key of a debug message lies in its descriptor: a copy of the code brings its own.
+    if site.key_address.is_some_and(|at| program.data_at(at) == DataKind::Debug) {
+        return None;
+    }
     let Some(key) = site.key.map(|key| program.str(key)) else {
         return Some(format!("{what} at {}: its key has no name", program.address(site.address)));
     };
