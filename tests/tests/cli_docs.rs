@@ -54,6 +54,10 @@ fn every_key_of_a_report_is_described() {
     for args in [
         "impact corpus/lto-inline-clone/prebuilt/gcc-14.elf -f sum -f twice",
         "impact corpus/icf-gcc/prebuilt/gcc-14.elf -f * --model inline-clone",
+        "impact corpus/external/prebuilt/gcc-14.o -f leaf",
+        "impact corpus/policy-no-ftrace-site/prebuilt/gcc-14.o -f leaf --lift",
+        "impact corpus/ipa-ra/prebuilt/gcc-14.elf -f leaf",
+        "audit corpus/audit-mixed/prebuilt/gcc-14.elf corpus/lto-inline-clone/prebuilt/gcc-14.elf",
         "explain corpus/lto-inline-clone/prebuilt/gcc-14.elf second -f sum",
         "show corpus/lto-inline-clone/prebuilt/gcc-14.elf *",
         "stats corpus/lto-inline-clone/prebuilt/gcc-14.elf",
