@@ -2,7 +2,9 @@
 
 use super::page::{Page, count, names};
 use crate::audit::{Fact, Permit};
-use crate::report::{AuditReport, BuildRow, ConfigurationRow, ObjectAudit, PassRow, visible};
+use crate::report::{
+    AuditReport, BuildRow, ConfigurationRow, ObjectAudit, PassRow, thousands, visible,
+};
 
 /// Configurations shown in full; the others in a line each.
 const IN_FULL: usize = 3;
@@ -134,7 +136,8 @@ pub(super) fn short(page: &mut Page, build: &BuildRow) {
             let all: usize = build.configurations.iter().map(|one| one.units).sum();
             let ways = count(others, "other way", "other ways");
             let units = count(all, "unit", "units");
-            format!(" ({} of {units}, the rest in {ways})", common.units)
+            let units_of_it = thousands(common.units as u64);
+            format!(" ({units_of_it} of {units}, the rest in {ways})")
         }
     };
     page.line(format_args!("  build: {}{others}", visible(&common.name)));
