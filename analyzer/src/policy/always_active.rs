@@ -28,16 +28,21 @@ const ASKED: [&str; 4] = [
     "kthread_freezable_should_stop",
 ];
 
-/// Loops of the kernel that show no call of the above: workqueue workers, io_uring's
-/// workers, the idle loop and its caller, and what runs a thread's function.
-const LOOPS: [&str; 7] = [
+/// Loops of the kernel that show no call of the above: workqueue and kthread workers,
+/// io_uring's workers, devtmpfs and RCU-tasks threads, the idle loop and its caller, and what
+/// runs a thread's function (`ret_from_fork` is C on x86 since 6.6: arch/x86/kernel/process.c).
+const LOOPS: [&str; 11] = [
     "do_idle",
     "worker_thread",
+    "kthread_worker_fn",
     "io_wq_worker",
     "io_sq_thread",
     "cpu_startup_entry",
     "kthread",
     "kthreadd",
+    "ret_from_fork",
+    "devtmpfsd",
+    "rcu_tasks_one_gp",
 ];
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
