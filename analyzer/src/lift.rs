@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use klpscope_graph::{CallId, InstanceId, InstanceKind, Program};
+use klpscope_graph::{Binding, CallId, ElfKind, InstanceId, InstanceKind, Program, Role};
 
 use crate::closure::ReplacementSet;
 use crate::instance;
@@ -66,6 +66,7 @@ impl<'a> Lifter<'a> {
                     "the address of {name} is taken at {at}: calls through it are not seen"
                 ));
             }
+            above.open.extend(called_from_outside(program, callee));
             if calls.iter().all(|&(caller, _)| caller == callee) {
                 above.open.push(format!("no call of {} is seen", program.instance_name(callee)));
             }
@@ -195,6 +196,23 @@ fn rows<'i>(program: &Program, ids: impl Iterator<Item = &'i InstanceId>) -> Vec
     let mut rows: Vec<_> = ids.map(|&id| instance::row(program, id)).collect();
     rows.sort_unstable();
     rows
+}
+
+/// Why code outside the file may call `id`: it is exported to modules, or global in an
+/// object that is not linked to the end.
+fn called_from_outside(program: &Program, id: InstanceId) -> Option<String> {
+    let symbols = || program.instance(id).symbols.iter().copied();
+    let mut names = symbols().map(|symbol| program.symbol_name(symbol));
+    if let Some(name) = names.find(|name| program.export_of(name).is_some()) {
+        return Some(format!("{name} is exported: calls from modules are not seen"));
+    }
+    // Nothing outside a module links to what it does not export.
+    let is_part =
+        program.object().kind == ElfKind::Relocatable && !matches!(program.role(), Role::Module(_));
+    let global = symbols().find(|&symbol| program.symbol(symbol).binding != Binding::Local);
+    let symbol = global.filter(|_| is_part)?;
+    let name = program.symbol_name(symbol);
+    Some(format!("{name} is global: calls from the objects it is linked with are not seen"))
 }
 
 /// The nearest callers by name, and where the way up ends, one clause each.

@@ -150,6 +150,23 @@ fn lift_puts_callers_in_stead_of_what_is_blocked() {
     assert!(lifted > 0, "the corpus has functions that cannot be replaced");
 }
 
+/// The linked kernel exports nothing of it; the object alone may be called by others.
+#[test]
+fn lift_keeps_what_other_objects_may_call() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus/kernel-tables/prebuilt");
+    for (file, seen_outside) in [("gcc-14.o", true), ("gcc-14.elf", false)] {
+        let input = Input { path: path.join(file), ..Input::default() };
+        let programs = [build(&input, &|_| {}).unwrap().0];
+        let functions = vec!["untraced".parse().unwrap()];
+        let question = Question { functions, model: Model::Exact, lift: true };
+        let report = impact(&programs, &question, &[]).unwrap();
+        let open: Vec<_> = report.objects[0].lifted.iter().flat_map(|row| &row.open).collect();
+        assert!(!report.objects[0].lifted.is_empty(), "{file}");
+        let told = open.iter().any(|text| text.starts_with("untraced is global"));
+        assert_eq!(told, seen_outside, "{file}: {open:?}");
+    }
+}
+
 #[test]
 fn explain_agrees_with_impact() {
     for (file, programs) in programs() {
