@@ -14,21 +14,28 @@ const TINY: u32 = 2;
 
 /// What functions leave behind elsewhere in the file.
 pub(super) struct Traces {
-    /// Functions that some instruction calls, and the lines of these instructions.
-    called: HashSet<FuncId>,
-    lines: HashSet<(FuncId, Line)>,
+    /// Functions that some instruction calls, and the lines of these instructions; sorted.
+    called: Vec<FuncId>,
+    lines: Vec<(FuncId, Line)>,
 }
 
 impl Traces {
-    pub(super) fn new(program: &Program) -> Self {
-        let (mut called, mut lines) = (HashSet::new(), HashSet::new());
+    /// Of all functions, or of those that matter.
+    pub(super) fn new(program: &Program, relevant: Option<&HashSet<FuncId>>) -> Self {
+        let (mut called, mut lines) = (Vec::new(), Vec::new());
         for id in program.calls() {
             let call = program.call(id);
-            for function in called_functions(program, call.callee) {
-                called.insert(function);
+            let mut functions = called_functions(program, call.callee);
+            functions.retain(|id| relevant.is_none_or(|relevant| relevant.contains(id)));
+            for &function in &functions {
                 lines.extend(call.place.map(|place| (function, (place.file, place.line))));
             }
+            called.extend(functions);
         }
+        called.sort_unstable();
+        called.dedup();
+        lines.sort_unstable();
+        lines.dedup();
         Self { called, lines }
     }
 
@@ -42,10 +49,10 @@ impl Traces {
         let is_inlined =
             || !program.copies_of(function).is_empty() || !program.recorded_of(function).is_empty();
         body.loops == 0
-            && (!self.called.contains(&function)
+            && (self.called.binary_search(&function).is_err()
                 || is_inlined()
                 || (body.statements <= TINY
-                    && !self.lines.contains(&(function, (place.file, place.line)))))
+                    && self.lines.binary_search(&(function, (place.file, place.line))).is_err()))
     }
 }
 

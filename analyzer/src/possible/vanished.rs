@@ -101,7 +101,7 @@ impl<'a> Search<'a> {
         let units = program.units().iter().map(|unit| unit.name).collect();
         let build = Build::new(program);
         let is_lto = build.configurations.iter().any(|one| one.lto != LtoKind::None);
-        let traces = Traces::new(program);
+        let traces = Traces::new(program, relevant.as_ref());
         Self { program, calls, recorded, units, is_lto, traces }
     }
 

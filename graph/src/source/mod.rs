@@ -16,6 +16,7 @@ pub(crate) use expand::Expander;
 pub(crate) use macros::Macro;
 pub(crate) use syntax::{Definition, Use};
 
+use self::files::Text;
 use crate::error::Error;
 use crate::notice::Notice;
 
@@ -49,8 +50,7 @@ pub(crate) fn read(
     let texts: Vec<_> = found.into_par_iter().map(files::Found::text).collect::<Result<_, _>>()?;
     let macros: Vec<_> = texts.par_iter().map(|text| macros::definitions(&text.bytes)).collect();
     let objects: BTreeSet<&str> = macros.iter().flatten().filter_map(Macro::bare_name).collect();
-    let parsed: Vec<_> =
-        texts.par_iter().map(|text| syntax::parse(&text.bytes, &objects)).collect();
+    let parsed: Vec<_> = texts.par_iter().map(|text| parse(text, &objects)).collect();
     let mut files = Vec::new();
     let mut unparsed = BTreeMap::new();
     for ((text, syntax), macros) in texts.into_iter().zip(parsed).zip(macros) {
@@ -65,6 +65,14 @@ pub(crate) fn read(
         Notice::incomplete(file, "cannot be parsed as C: calls in it are not seen as source")
     }));
     Ok(files)
+}
+
+/// Of a header without trace only bodies matter, and many hold nothing but constants.
+fn parse(text: &Text, objects: &BTreeSet<&str>) -> Option<(Vec<Definition>, Vec<Use>)> {
+    if !text.is_known && !text.bytes.contains(&b'{') {
+        return Some(Default::default());
+    }
+    syntax::parse(&text.bytes, objects)
 }
 
 impl SourceFile {
