@@ -198,19 +198,24 @@ fn rows<'i>(program: &Program, ids: impl Iterator<Item = &'i InstanceId>) -> Vec
     rows
 }
 
-/// Why code outside the file may call `id`: it is exported to modules, or global in an
-/// object that is not linked to the end.
+/// Why code outside the file may call `id`: it is exported to modules, global in an
+/// object that is not linked to the end, or in a shared library: what is hidden there
+/// the link made local.
 fn called_from_outside(program: &Program, id: InstanceId) -> Option<String> {
     let symbols = || program.instance(id).symbols.iter().copied();
     let mut names = symbols().map(|symbol| program.symbol_name(symbol));
     if let Some(name) = names.find(|name| program.export_of(name).is_some()) {
         return Some(format!("{name} is exported: calls from modules are not seen"));
     }
-    // Nothing outside a module links to what it does not export.
-    let is_part =
-        program.object().kind == ElfKind::Relocatable && !matches!(program.role(), Role::Module(_));
+    let links_with_others = match program.object().kind {
+        // Nothing outside a module links to what it does not export.
+        ElfKind::Relocatable => !matches!(program.role(), Role::Module(_)),
+        // A program of ET_DYN has a `main`, a library has none.
+        ElfKind::Dynamic => program.functions_named("main").is_empty(),
+        ElfKind::Executable => false,
+    };
     let global = symbols().find(|&symbol| program.symbol(symbol).binding != Binding::Local);
-    let symbol = global.filter(|_| is_part)?;
+    let symbol = global.filter(|_| links_with_others)?;
     let name = program.symbol_name(symbol);
     Some(format!("{name} is global: calls from the objects it is linked with are not seen"))
 }
