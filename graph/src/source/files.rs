@@ -69,10 +69,10 @@ pub(super) fn find(
     let bases: Vec<_> = roots.iter().map(|root| moved(&matched, root)).collect();
     let base_of = |file: &Path| {
         let at = roots.iter().position(|root| file.starts_with(root));
-        at.and_then(|at| bases[at].as_ref())
+        at.map_or(&[][..], |at| &bases[at])
     };
     matched.retain(|file, paths| {
-        paths.retain(|path| base_of(file).is_some_and(|base| is_same(file, path, base)));
+        paths.retain(|path| base_of(file).iter().any(|base| is_same(file, path, base)));
         !paths.is_empty()
     });
     if matched.is_empty() && !known.is_empty() {
@@ -93,7 +93,7 @@ pub(super) fn find(
                 left_out += 1;
                 continue;
             }
-            let path = would_be(&file, base_of(&file));
+            let path = would_be(&file, base_of(&file).first());
             found.push(Found { file, paths: vec![path], is_known: false });
         }
     }
@@ -184,8 +184,8 @@ fn is_same(file: &Path, path: &str, base: &(PathBuf, PathBuf)) -> bool {
 }
 
 /// Where most files below `root` lay when they were compiled: the folder here, and the
-/// folder then.
-fn moved(matched: &BTreeMap<PathBuf, Vec<&str>>, root: &Path) -> Option<(PathBuf, PathBuf)> {
+/// folder then. Several where the debug information has two spellings of it.
+fn moved(matched: &BTreeMap<PathBuf, Vec<&str>>, root: &Path) -> Vec<(PathBuf, PathBuf)> {
     let mut votes: BTreeMap<_, usize> = BTreeMap::new();
     for (file, paths) in matched.iter().filter(|(file, _)| file.starts_with(root)) {
         for path in paths {
@@ -197,7 +197,10 @@ fn moved(matched: &BTreeMap<PathBuf, Vec<&str>>, root: &Path) -> Option<(PathBuf
             }
         }
     }
-    votes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(pair, _)| pair)
+    let most = votes.values().copied().max().unwrap_or(0);
+    let mut bases: Vec<_> = votes.into_iter().filter(|(_, n)| n * 4 >= most).collect();
+    bases.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
+    bases.into_iter().map(|(pair, _)| pair).collect()
 }
 
 /// How the debug information would have named a file.
@@ -221,7 +224,7 @@ mod tests {
         assert_eq!(matched[Path::new("s/a/util.c")], ["/w/src/a/util.c"]);
         assert_eq!(matched.get(Path::new("s/b/util.c")), None);
         let moved = moved(&matched, Path::new("s"));
-        assert_eq!(would_be(Path::new("s/c/new.h"), moved.as_ref()), "/w/src/c/new.h");
+        assert_eq!(would_be(Path::new("s/c/new.h"), moved.first()), "/w/src/c/new.h");
     }
 
     #[test]
