@@ -23,8 +23,3 @@ impl Found {
         self
     }
 }
-
-/// `1 entry`, `3 entries`.
-pub(super) fn count(n: usize, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
-}

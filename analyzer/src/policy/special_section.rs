@@ -21,9 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use klpscope_graph::{DataKind, Program, Role, Special, SpecialSite};
 
-use super::found::count;
 use super::{Found, Policy, Subject};
-use crate::report::Effect;
+use crate::report::{Effect, count};
 
 pub(super) const POLICY: Policy =
     Policy { id: "special-section", gravest: Effect::Condition, redirects: false, check };

@@ -18,10 +18,9 @@ use std::collections::BTreeSet;
 
 use klpscope_graph::{Program, StaticVariable};
 
-use super::found::count;
 use super::{Found, Policy, Subject};
 use crate::fresh::{Fresh, fresh};
-use crate::report::Effect;
+use crate::report::{Effect, count};
 
 pub(super) const POLICY: Policy =
     Policy { id: "static-local", gravest: Effect::Condition, redirects: false, check };

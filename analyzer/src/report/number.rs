@@ -12,3 +12,11 @@ pub(crate) fn thousands(n: u64) -> String {
     }
     text
 }
+
+/// `1 copy`, `3 copies`.
+pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
+    match n as u64 {
+        1 => format!("1 {one}"),
+        n => format!("{} {many}", thousands(n)),
+    }
+}

@@ -1,9 +1,9 @@
 //! `audit` as text.
 
-use super::page::{Page, count, names};
+use super::page::{Page, names};
 use crate::audit::{Fact, Permit};
 use crate::report::{
-    AuditReport, BuildRow, ConfigurationRow, ObjectAudit, PassRow, thousands, visible,
+    AuditReport, BuildRow, ConfigurationRow, ObjectAudit, PassRow, count, thousands, visible,
 };
 
 /// Configurations shown in full; the others in a line each.

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::page::{Page, count};
-use crate::report::{CarriedFrom, CarriedRow, ExternalKind, ExternalRow, ObjectMembers, visible};
+use super::page::Page;
+use crate::report::{
+    CarriedFrom, CarriedRow, ExternalKind, ExternalRow, ObjectMembers, count, visible,
+};
 
 pub(super) fn write(page: &mut Page, object: &ObjectMembers) {
     carried(page, object);

@@ -1,8 +1,8 @@
 //! `explain` as text.
 
-use super::page::{Page, count, first_name, instance};
+use super::page::{Page, first_name, instance};
 use super::reason;
-use crate::report::{Answer, ExplainReport, Link, LookedFor, Target, visible};
+use crate::report::{Answer, ExplainReport, Link, LookedFor, Target, count, visible};
 
 pub(super) fn write(page: &mut Page, report: &ExplainReport) {
     for (at, target) in report.targets.iter().enumerate() {

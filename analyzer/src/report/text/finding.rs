@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::page::{Page, count, first_name, instance, instance_row};
+use super::page::{Page, first_name, instance, instance_row};
 use crate::report::{
-    Effect, FindingRow, ImpactReport, InstanceRow, LiftedRow, Verdict, VerdictCounts, visible,
+    Effect, FindingRow, ImpactReport, InstanceRow, LiftedRow, Verdict, VerdictCounts, count,
+    visible,
 };
 
 /// Characters of evidence that stand in the line of their finding.

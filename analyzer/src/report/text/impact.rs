@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::audit;
-use super::page::{Page, count, first_name, instance, names};
+use super::page::{Page, first_name, instance, names};
 use super::{carried, finding, possible, reason};
 use crate::report::{
-    ImpactReport, Member, NotShown, ObjectMembers, SeedRow, Shared, Tier, visible,
+    ImpactReport, Member, NotShown, ObjectMembers, SeedRow, Shared, Tier, count, visible,
 };
 
 pub(super) fn write(page: &mut Page, report: &ImpactReport) {

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use super::Limits;
 use crate::report::{
-    FunctionRow, InstanceRow, ObjectRow, PlaceRow, SeedRow, WithoutDwarf, thousands, visible,
+    FunctionRow, InstanceRow, ObjectRow, PlaceRow, SeedRow, WithoutDwarf, count, thousands, visible,
 };
 
 /// A report under construction.
@@ -135,14 +135,6 @@ pub(super) fn first_name(functions: &[FunctionRow]) -> Option<&str> {
 /// `1 byte`, `1,024 bytes`.
 pub(super) fn bytes(n: u64) -> String {
     if n == 1 { "1 byte".to_owned() } else { format!("{} bytes", thousands(n)) }
-}
-
-/// `1 copy`, `3 copies`.
-pub(super) fn count(n: usize, one: &str, many: &str) -> String {
-    match n as u64 {
-        1 => format!("1 {one}"),
-        n => format!("{} {many}", thousands(n)),
-    }
 }
 
 /// Names, safe to print, joined by `, `.

@@ -1,8 +1,8 @@
 //! The instances beside a replacement set, as text: those with evidence one by one, those
 //! that the flags alone allow as a count.
 
-use super::page::{Page, count, first_name, instance};
-use crate::report::{Cause, ObjectMembers, PossibleRow, Strength, visible};
+use super::page::{Page, first_name, instance};
+use crate::report::{Cause, ObjectMembers, PossibleRow, Strength, count, visible};
 
 pub(super) fn write(page: &mut Page, object: &ObjectMembers) {
     let rows = &object.possible;

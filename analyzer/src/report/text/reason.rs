@@ -1,7 +1,7 @@
 //! A reason as a line.
 
-use super::page::{Page, count, instance};
-use crate::report::{ChainStep, OwnEvidence, Reason, Site, visible};
+use super::page::{Page, instance};
+use crate::report::{ChainStep, OwnEvidence, Reason, Site, count, visible};
 
 /// The reasons of a member, the shortest first, up to the limit. Copies by the
 /// same chain make one line.

@@ -1,10 +1,10 @@
 //! `show` as text.
 
-use super::page::{self, Page, count, instance_row, names};
+use super::page::{self, Page, instance_row, names};
 use super::reason;
 use crate::report::{
     CallGroup, FunctionHere, FunctionView, InstanceRow, InstanceView, OwnEvidence, ShowReport,
-    visible,
+    count, visible,
 };
 
 pub(super) fn write(page: &mut Page, report: &ShowReport) {
