@@ -148,7 +148,7 @@ fn object_members(
     let mut ids: Vec<_> = set.members.keys().copied().collect();
     ids.sort_by_key(|&id| (program.instance_name(id), program.instance(id).entry));
     let build = Build::new(program);
-    let beside = possible::possible(program, set);
+    let beside = possible::possible(&facts, &build, set);
     let mut members = Vec::new();
     for id in ids {
         let reasons = reasons.remove(&id).unwrap_or_default();

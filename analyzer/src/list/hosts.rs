@@ -6,6 +6,7 @@ use klpscope_graph::{FuncId, InstanceId, Origin, OriginEvidence, Program, Symbol
 use serde::Serialize;
 
 use super::{Row, TsvLine, declaration, object_name};
+use crate::audit::Build;
 use crate::instance;
 use crate::possible::vanished::vanished;
 use crate::report::Tier;
@@ -122,7 +123,7 @@ fn pairs(program: &Program) -> Vec<Pair> {
         pairs.push((copy.function, copy.host, INLINED));
     }
     pairs.extend(program.recorded_copies().iter().map(|copy| (copy.function, copy.host, RECORDED)));
-    let vanished = vanished(program, None).into_iter();
+    let vanished = vanished(program, &Build::new(program), None).into_iter();
     pairs.extend(vanished.map(|copy| (copy.function, copy.host, VANISHED)));
     pairs
 }

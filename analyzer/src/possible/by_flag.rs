@@ -23,7 +23,7 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
     while let Some(callee) = work.pop() {
         for id in scene.calls_to(callee) {
             let call = scene.program.call(id);
-            if scene.is_member(call.caller) || !scene.is_compiled(call.caller) {
+            if scene.is_member(call.caller) || !scene.is_function(call.caller) {
                 continue;
             }
             callees.entry(call.caller).or_default().insert(callee);
@@ -96,9 +96,7 @@ fn sentence(passes: &[Pass], unknown: bool, about: &[String]) -> String {
     };
     let passes: Vec<_> = passes.iter().map(|pass| pass.name()).collect();
     let says = match (passes.is_empty(), unknown) {
-        (true, _) => {
-            "its unit does not record its switches: what passes told it is unknown".to_owned()
-        }
+        (true, _) => "the switches are not recorded: what passes told it is unknown".to_owned(),
         (false, false) => format!("the switches permit {}", passes.join(", ")),
         (false, true) => {
             format!("the switches permit {}, of some units they are unknown", passes.join(", "))

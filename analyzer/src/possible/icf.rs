@@ -104,9 +104,9 @@ fn means_patched(folded: &Folded, call: &Call) -> bool {
 fn cause(about: String, folded: &Folded, calls: Calls) -> Cause {
     let list = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
     let (strength, text, mut evidence) = if calls.sure.is_empty() {
-        let others = list(&folded.others);
+        let (patched, others) = (list(&folded.patched), list(&folded.others));
         let text = format!(
-            "calls {about}, whose body is that of {others} too: where that is meant, the patched code runs"
+            "calls {about}, one body for {patched} and {others}: where {others} is meant, the patched code runs"
         );
         (Strength::Allowed, text, calls.open)
     } else {

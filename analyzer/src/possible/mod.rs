@@ -18,9 +18,9 @@ mod trace;
 mod value_range;
 pub(crate) mod vanished;
 
-use klpscope_graph::Program;
-
+use crate::audit::Build;
 use crate::closure::ReplacementSet;
+use crate::policy::Facts;
 use crate::report::PossibleRow;
 use found::Found;
 use scene::Scene;
@@ -36,8 +36,9 @@ pub(crate) struct Beside {
 }
 
 /// What is possibly affected by patching `set.functions`.
-pub(crate) fn possible(program: &Program, set: &ReplacementSet) -> Beside {
-    let scene = Scene::new(program, set);
+pub(crate) fn possible(facts: &Facts<'_>, build: &Build, set: &ReplacementSet) -> Beside {
+    let program = facts.program;
+    let scene = Scene::new(facts, build, set);
     let mut found = Found::default();
     ipa_ra::add(&scene, &mut found);
     noreturn::add(&scene, &mut found);
@@ -45,6 +46,6 @@ pub(crate) fn possible(program: &Program, set: &ReplacementSet) -> Beside {
     icf::add(&scene, &mut found);
     value_range::add(&scene, &mut found);
     by_flag::add(&scene, &mut found);
-    vanished::add(program, set, &mut found);
+    vanished::add(program, build, set, &mut found);
     found.finish(program)
 }

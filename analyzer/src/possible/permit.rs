@@ -18,12 +18,12 @@ pub(super) const TO_CALLERS: [Pass; 7] = [
 /// Looks passes up by instance.
 pub(super) struct Permits<'a> {
     program: &'a Program,
-    build: Build,
+    build: &'a Build,
 }
 
 impl<'a> Permits<'a> {
-    pub(super) fn new(program: &'a Program) -> Self {
-        Self { program, build: Build::new(program) }
+    pub(super) fn new(program: &'a Program, build: &'a Build) -> Self {
+        Self { program, build }
     }
 
     /// Whether a pass could look at the code of `id`.
@@ -33,9 +33,12 @@ impl<'a> Permits<'a> {
 
     /// True if a fact that `pass` found about `callee` can have reached `caller`: the
     /// compiler saw both at a time. Without link-time optimization that is a unit, with it
-    /// the program; registers and what LTRANS finds by itself stay in one partition.
+    /// the program; registers and what LTRANS finds by itself stay in one partition. Code
+    /// without a DIE is of another unit, but of which partition is not known.
     pub(super) fn shares_facts(&self, caller: InstanceId, callee: InstanceId, pass: Pass) -> bool {
-        let (Some(a), Some(b)) = (self.unit(caller), self.unit(callee)) else { return false };
+        let (Some(a), Some(b)) = (self.unit(caller), self.unit(callee)) else {
+            return self.build.configurations.iter().any(|one| one.lto != LtoKind::None);
+        };
         let stays =
             pass == Pass::IpaRa || pass == Pass::IpaPureConst && self.in_spite_of_flag(callee);
         a == b || !stays && self.joins_units(caller) && self.joins_units(callee)

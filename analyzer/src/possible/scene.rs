@@ -5,21 +5,24 @@ use klpscope_graph::{
 };
 
 use super::permit::Permits;
+use crate::audit::Build;
 use crate::callers::Callers;
 use crate::closure::ReplacementSet;
 use crate::instance;
+use crate::policy::Facts;
 
 /// A program and the set beside which something is looked for.
 pub(super) struct Scene<'a> {
     pub(super) program: &'a Program,
     pub(super) set: &'a ReplacementSet,
     pub(super) permits: Permits<'a>,
-    callers: Callers<'a>,
+    callers: &'a Callers<'a>,
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(program: &'a Program, set: &'a ReplacementSet) -> Self {
-        Self { program, set, permits: Permits::new(program), callers: Callers::new(program) }
+    pub(super) fn new(facts: &'a Facts<'a>, build: &'a Build, set: &'a ReplacementSet) -> Self {
+        let program = facts.program;
+        Self { program, set, permits: Permits::new(program, build), callers: &facts.callers }
     }
 
     pub(super) fn is_member(&self, id: InstanceId) -> bool {
@@ -42,8 +45,12 @@ impl<'a> Scene<'a> {
     /// True for code that a C compiler made: hand-written assembly and thunks keep
     /// conventions of their own.
     pub(super) fn is_compiled(&self, id: InstanceId) -> bool {
+        self.is_function(id) && instance::has_dwarf(self.program, id)
+    }
+
+    /// True for code that may be a C compiler's, described or not.
+    pub(super) fn is_function(&self, id: InstanceId) -> bool {
         self.program.instance(id).kind == InstanceKind::Function
-            && instance::has_dwarf(self.program, id)
     }
 
     /// True if the source of a call is a patched function: the call stands in its own

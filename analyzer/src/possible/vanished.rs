@@ -1,6 +1,6 @@
 //! Copies that left no trace: the source of a body in a host calls F, but there the host
 //! neither calls F nor shows a copy of it. Then F may have been inlined and its body
-//! folded away, with its DIE (corpus case vanished-source).
+//! folded away, with its DIE (corpus case copy-without-die).
 //!
 //! Or the call was in dead code, or behind an `#if`: so the host is *possible*, no member.
 
@@ -28,9 +28,9 @@ pub(crate) struct Vanished {
 }
 
 /// Adds the hosts that are not members.
-pub(super) fn add(program: &Program, set: &ReplacementSet, found: &mut Found) {
+pub(super) fn add(program: &Program, build: &Build, set: &ReplacementSet, found: &mut Found) {
     let wanted: BTreeSet<_> = set.functions.keys().copied().collect();
-    let mut copies = vanished(program, Some(&wanted));
+    let mut copies = vanished(program, build, Some(&wanted));
     copies.retain(|copy| !set.members.contains_key(&copy.host));
     copies.sort_unstable_by_key(|copy| (copy.host, copy.function));
     for copies in copies.chunk_by(|a, b| (a.host, a.function) == (b.host, b.function)) {
@@ -57,11 +57,15 @@ fn cause(program: &Program, found: &[Vanished]) -> Cause {
 
 /// Every copy that may have left no trace, sorted, one for each function and host; of
 /// `wanted` functions only, if any are named.
-pub(crate) fn vanished(program: &Program, wanted: Option<&BTreeSet<FuncId>>) -> Vec<Vanished> {
+pub(crate) fn vanished(
+    program: &Program,
+    build: &Build,
+    wanted: Option<&BTreeSet<FuncId>>,
+) -> Vec<Vanished> {
     if program.source_calls().is_empty() {
         return Vec::new();
     }
-    let search = Search::new(program, wanted);
+    let search = Search::new(program, build, wanted);
     let mut found: Vec<_> = program.instances().flat_map(|host| search.host(host)).collect();
     found.retain(|copy| wanted.is_none_or(|wanted| wanted.contains(&copy.function)));
     found.sort_unstable();
@@ -85,7 +89,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(program: &'a Program, wanted: Option<&BTreeSet<FuncId>>) -> Self {
+    fn new(program: &'a Program, build: &Build, wanted: Option<&BTreeSet<FuncId>>) -> Self {
         let relevant = wanted.map(|wanted| leading_to(program, wanted));
         let mut calls: HashMap<_, BTreeMap<_, Vec<_>>> = HashMap::new();
         for call in program.source_calls() {
@@ -99,7 +103,6 @@ impl<'a> Search<'a> {
             recorded.entry(copy.host).or_default().push(copy.function);
         }
         let units = program.units().iter().map(|unit| unit.name).collect();
-        let build = Build::new(program);
         let is_lto = build.configurations.iter().any(|one| one.lto != LtoKind::None);
         let traces = Traces::new(program, relevant.as_ref());
         Self { program, calls, recorded, units, is_lto, traces }
