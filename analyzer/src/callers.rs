@@ -1,27 +1,17 @@
 //! Which source functions call a source function, directly.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use klpscope_graph::{CallId, FuncId, InlinedId, InstanceId, InstanceKind, Program, RecordedCopy};
 
 /// Looks up callers in one program.
 pub(crate) struct Callers<'a> {
     program: &'a Program,
-    /// Linkage stubs by the name of the function they lead to.
-    stubs: HashMap<&'a str, Vec<InstanceId>>,
 }
 
 impl<'a> Callers<'a> {
     pub(crate) fn new(program: &'a Program) -> Self {
-        let mut stubs: HashMap<_, Vec<_>> = HashMap::new();
-        for id in program.instances() {
-            if program.instance(id).kind == InstanceKind::Plt
-                && let Some(name) = program.instance_name(id).strip_suffix("@plt")
-            {
-                stubs.entry(name).or_default().push(id);
-            }
-        }
-        Self { program, stubs }
+        Self { program }
     }
 
     /// The source functions whose text calls `function`: those that an
@@ -49,12 +39,13 @@ impl<'a> Callers<'a> {
     pub(crate) fn calls_to(&self, instance: InstanceId) -> Vec<CallId> {
         let program = self.program;
         let mut calls = program.calls_to(instance);
-        if self.stubs.is_empty() || program.instance(instance).kind == InstanceKind::Plt {
+        if program.survey().stubs.is_empty() || program.instance(instance).kind == InstanceKind::Plt
+        {
             return calls;
         }
         let symbols = program.instance(instance).symbols.iter();
-        let stubs = symbols.filter_map(|&id| self.stubs.get(program.symbol_name(id)));
-        calls.extend(stubs.flatten().flat_map(|&stub| program.calls_to(stub)));
+        let stubs = symbols.flat_map(|&id| program.stubs_of(program.symbol_name(id)));
+        calls.extend(stubs.flat_map(|&stub| program.calls_to(stub)));
         calls.sort_unstable();
         calls.dedup();
         calls

@@ -105,16 +105,6 @@ pub(crate) fn find_elsewhere<'a>(programs: &'a [Program], name: &str) -> Vec<Can
     gathered.finish()
 }
 
-/// The instances that carry exactly this symbol, `.cold` symbols included.
-pub(crate) fn instances_of_symbol(program: &Program, symbol: &str) -> Vec<InstanceId> {
-    let carries = |&id: &InstanceId| {
-        let instance = program.instance(id);
-        let mut symbols = instance.symbols.iter().chain(&instance.cold_symbols);
-        symbols.any(|&at| program.symbol_name(at) == symbol)
-    };
-    program.instances().filter(carries).collect()
-}
-
 fn key(program: &Program, id: FuncId) -> Key<'_> {
     let place = program.function(id).places.first();
     Key {
@@ -141,7 +131,7 @@ fn by_linkage_name(program: &Program, spec: &Spec) -> Vec<FuncId> {
 }
 
 fn by_symbol(program: &Program, spec: &Spec) -> Vec<FuncId> {
-    let instances = instances_of_symbol(program, spec.name());
+    let instances = program.instances_of_symbol(spec.name());
     instances.into_iter().flat_map(|id| behind_symbol(program, id, spec.name())).collect()
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use klpscope_graph::{FuncId, InstanceId, Program};
 
-use crate::candidate::instances_of_symbol;
 use crate::closure::{ReplacementSet, close};
 use crate::impact::{Question, Seeds};
 use crate::instance;
@@ -69,7 +68,7 @@ impl Named {
         let mut without_code = Vec::new();
         if !target.has_place() {
             for (at, program) in programs.iter().enumerate() {
-                let found = instances_of_symbol(program, target.name());
+                let found = program.instances_of_symbol(target.name());
                 instances.extend(found.into_iter().map(|id| (at, id)));
             }
         }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use klpscope_graph::{
-    Abi, AddrRange, FuncId, InstanceId, InstanceKind, Origin, OriginEvidence, Program,
-};
+use klpscope_graph::{Abi, FuncId, InstanceId, InstanceKind, Origin, OriginEvidence, Program};
 
 use crate::report::{FunctionRow, InstanceRow, OwnEvidence};
 
@@ -27,12 +25,7 @@ pub(crate) fn row(program: &Program, id: InstanceId) -> InstanceRow {
 /// Bytes of code, the `.cold` part included; where no range is known, what the
 /// symbol claims.
 pub(crate) fn size(program: &Program, id: InstanceId) -> u64 {
-    let instance = program.instance(id);
-    let symbol = instance.symbols.first().map_or(0, |&symbol| program.symbol(symbol).size);
-    match instance.ranges.iter().map(|range: &AddrRange| range.len()).sum() {
-        0 => symbol,
-        bytes => bytes,
-    }
+    program.size_of(id)
 }
 
 /// Name of the section of the entry; empty if it lies in none.
@@ -61,8 +54,7 @@ pub(crate) fn distinct_functions(program: &Program, id: InstanceId) -> Vec<FuncI
 
 /// True if a DIE describes the code: what is inlined there can be known.
 pub(crate) fn has_dwarf(program: &Program, id: InstanceId) -> bool {
-    let is_die = |origin: &Origin| matches!(origin.evidence, OriginEvidence::Die { .. });
-    program.instance(id).functions.iter().any(is_die)
+    program.instance(id).is_described()
 }
 
 /// What says that the code is the function's own.

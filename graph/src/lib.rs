@@ -31,7 +31,7 @@ pub use program::{
     Inlined, Instance, InstanceKind, LiveRegister, NamedAddress, ObjectInfo, Origin,
     OriginEvidence, Place, Program, RecordedCopy, RefTarget, Reference, Region, Returns, Role,
     SectionInfo, SourceBody, SourceCall, SourceFunction, Special, SpecialSite, StaticVariable,
-    Symbol, Sympos, Unit,
+    Survey, Symbol, Sympos, Tally, Undescribed, Unit,
 };
 
 pub use prototype::prototypes;

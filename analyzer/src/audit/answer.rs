@@ -146,21 +146,19 @@ impl Why {
 
 fn trust(program: &Program, build: &Build) -> TrustRow {
     let mut trust = TrustRow::default();
-    for id in program.instances() {
-        let instance = program.instance(id);
-        if !matches!(instance.kind, klpscope_graph::InstanceKind::Function) {
-            continue;
-        }
-        trust.functions += 1;
-        let options = build.for_instance(program, id);
+    for tally in &program.survey().tallies {
+        trust.functions += tally.functions;
+        let options = build.for_all(tally.units.iter().copied());
         let unseen = TABLE.iter().filter(|row| row.fact != Fact::Clones);
         let worst = unseen.map(|row| options.permits(row.pass)).fold(Permit::No, Permit::or);
         match worst {
-            Permit::No => trust.closed += 1,
-            Permit::Yes => trust.open += 1,
-            Permit::Unknown => trust.unknown += 1,
+            Permit::No => trust.closed += tally.functions,
+            Permit::Yes => trust.open += tally.functions,
+            Permit::Unknown => trust.unknown += tally.functions,
         }
-        trust.without_unit += u64::from(!crate::instance::has_dwarf(program, id));
+        if tally.units.is_empty() {
+            trust.without_unit += tally.functions;
+        }
     }
     trust
 }

@@ -1,6 +1,6 @@
 //! Link-time optimization: which kind, and what GCC's link says of itself.
 
-use klpscope_graph::{OriginEvidence, Program};
+use klpscope_graph::Program;
 use serde::Serialize;
 
 use super::Producers;
@@ -84,10 +84,8 @@ pub(super) struct Signs {
 
 impl Signs {
     pub(super) fn find(program: &Program) -> Self {
-        let symbols = program.instances().flat_map(|id| &program.instance(id).symbols);
-        let mut names = symbols.map(|&symbol| program.symbol_name(symbol));
         Self {
-            promoted: names.any(|name| name.contains(".llvm.")),
+            promoted: program.survey().promoted,
             across_units: program.counts().inlined_cross_unit > 0,
             note: program.lto_note(),
         }
@@ -119,16 +117,15 @@ impl Signs {
 /// their code itself.
 pub(super) fn units_with_code(program: &Program, producers: &Producers) -> Vec<(u64, bool)> {
     let mut found = vec![(0, false); program.units().len()];
-    for id in program.instances() {
-        for origin in &program.instance(id).functions {
-            let OriginEvidence::Die { unit, early, .. } = origin.evidence else { continue };
+    for tally in &program.survey().tallies {
+        for &(unit, early) in &tally.units {
             if let Some((_, own)) = found.get_mut(unit.index()) {
                 *own = true;
             }
             let at_link = producers.of(unit.index()).is_ltrans();
             let home = early.filter(|_| at_link).unwrap_or(unit);
             if let Some((instances, _)) = found.get_mut(home.index()) {
-                *instances += 1;
+                *instances += tally.instances;
             }
         }
     }

@@ -61,13 +61,18 @@ impl Build {
     /// The options in force for an instance. Of code without a DIE nothing is known; of code
     /// that is the body of several functions whatever one of their units permits.
     pub(crate) fn for_instance(&self, program: &Program, id: InstanceId) -> UnitOptions {
-        let mut found: Option<UnitOptions> = None;
-        for origin in &program.instance(id).functions {
-            let OriginEvidence::Die { unit, early, .. } = origin.evidence else { continue };
-            let one = self.for_units(unit, early);
-            found = Some(found.map_or(one, |found| found.or(&one)));
-        }
-        found.unwrap_or_else(UnitOptions::unknown)
+        let units =
+            program.instance(id).functions.iter().filter_map(|origin| match origin.evidence {
+                OriginEvidence::Die { unit, early, .. } => Some((unit, early)),
+                OriginEvidence::Symbol(_) => None,
+            });
+        self.for_all(units)
+    }
+
+    /// Of code that several units describe.
+    fn for_all(&self, units: impl Iterator<Item = (UnitId, Option<UnitId>)>) -> UnitOptions {
+        let all = units.map(|(unit, early)| self.for_units(unit, early));
+        all.reduce(|one, other| one.or(&other)).unwrap_or_else(UnitOptions::unknown)
     }
 
     /// By the unit that holds the code, and the one that declares the function.

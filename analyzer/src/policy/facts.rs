@@ -1,7 +1,7 @@
 //! What policies look at: a member in its set, and what was gathered once of the
 //! program around it.
 
-use klpscope_graph::{CallId, FtraceSite, FuncId, InstanceId, InstanceKind, Program};
+use klpscope_graph::{CallId, FuncId, InstanceId, InstanceKind, Program};
 
 use crate::callers::Callers;
 use crate::closure::ReplacementSet;
@@ -20,11 +20,10 @@ pub(crate) struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     pub(crate) fn new(program: &'a Program, programs: &'a [Program]) -> Self {
-        let is_listed = |id| matches!(program.ftrace_site(id), FtraceSite::Listed(_));
         Self {
             program,
             callers: Callers::new(program),
-            has_sites: program.instances().any(is_listed),
+            has_sites: program.survey().lists_sites,
             programs,
         }
     }

@@ -16,7 +16,7 @@ use klpscope_graph::Program;
 use super::{Found, Policy, Subject};
 use crate::collateral::sharers;
 use crate::instance;
-use crate::report::{Effect, FunctionRow, Shared};
+use crate::report::{Effect, FunctionRow, Shared, few};
 
 pub(super) const POLICY: Policy =
     Policy { id: "folded-body", gravest: Effect::Condition, redirects: false, check };
@@ -69,11 +69,7 @@ fn told(program: &Program, row: &FunctionRow) -> String {
 /// The first three names, and how many more there are.
 fn list(sharers: &[(FunctionRow, Shared)]) -> String {
     const SHOWN: usize = 3;
-    let shown: Vec<_> = sharers.iter().take(SHOWN).map(|(row, _)| row.name.as_str()).collect();
-    match sharers.len() - shown.len() {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
+    few(sharers.iter().map(|(row, _)| row.name.as_str()), SHOWN)
 }
 
 /// A name without what wrappers and aliases put in front of it.

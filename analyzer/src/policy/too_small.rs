@@ -59,12 +59,7 @@ fn entry_range(program: &Program, id: InstanceId) -> Option<AddrRange> {
 fn room(program: &Program, range: AddrRange, enough: u64) -> u64 {
     let section = program.object().section_at(range.begin);
     let end = section.map_or(range.end.0, |section| section.address.0.saturating_add(section.size));
-    let next = program
-        .instances()
-        .flat_map(|id| &program.instance(id).ranges)
-        .map(|other| other.begin.0)
-        .filter(|&begin| begin >= range.end.0)
-        .min();
+    let next = program.next_code(range.end).map(|next| next.0);
     let unnamed = program.coverage().unknown_ranges.iter().map(|other| other.begin.0);
     let unnamed = unnamed.filter(|&begin| begin >= range.end.0).min();
     let next = [Some(end), next, unnamed].into_iter().flatten().min().unwrap_or(end);

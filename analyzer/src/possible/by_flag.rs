@@ -9,7 +9,7 @@ use super::found::Found;
 use super::permit::TO_CALLERS;
 use super::scene::Scene;
 use crate::audit::{Pass, Permit};
-use crate::report::{Cause, Strength};
+use crate::report::{Cause, Strength, few};
 
 /// Members named in a sentence.
 const NAMED: usize = 3;
@@ -72,7 +72,7 @@ fn cause(scene: &Scene<'_>, caller: InstanceId, callees: &BTreeSet<InstanceId>) 
         strength: Strength::Flag,
         pass: if passes.is_empty() { "unknown" } else { "flags" },
         text: sentence(&passes, unknown, &about),
-        about: about.join(", "),
+        about: few(&about, NAMED),
         evidence: Vec::new(),
     })
 }
@@ -89,11 +89,7 @@ fn may_be_pure(scene: &Scene<'_>, id: InstanceId) -> bool {
 }
 
 fn sentence(passes: &[Pass], unknown: bool, about: &[String]) -> String {
-    let named = about.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-    let more = match about.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        n => format!(" and {n} more"),
-    };
+    let named = few(about, NAMED);
     let passes: Vec<_> = passes.iter().map(|pass| pass.name()).collect();
     let says = match (passes.is_empty(), unknown) {
         (true, _) => "the switches are not recorded: what passes told it is unknown".to_owned(),
@@ -102,5 +98,5 @@ fn sentence(passes: &[Pass], unknown: bool, about: &[String]) -> String {
             format!("the switches permit {}, of some units they are unknown", passes.join(", "))
         }
     };
-    format!("calls {named}{more}; {says}")
+    format!("calls {named}; {says}")
 }

@@ -12,10 +12,12 @@ use super::scene::Scene;
 use crate::candidate::is_called;
 use crate::collateral::{meant, sharers};
 use crate::instance::distinct_functions;
-use crate::report::{Cause, Strength};
+use crate::report::{Cause, Strength, count, few};
 
 /// Sites named as evidence.
 const SHOWN: usize = 8;
+/// Functions named in a sentence.
+const NAMED: usize = 3;
 
 /// Adds the callers of members that share their body with a function that is not patched.
 pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
@@ -102,11 +104,12 @@ fn means_patched(folded: &Folded, call: &Call) -> bool {
 }
 
 fn cause(about: String, folded: &Folded, calls: Calls) -> Cause {
-    let list = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
+    let list = |names: &BTreeSet<String>| few(names, NAMED);
     let (strength, text, mut evidence) = if calls.sure.is_empty() {
         let (patched, others) = (list(&folded.patched), list(&folded.others));
+        let meant = if folded.others.len() == 1 { others.as_str() } else { "one of these" };
         let text = format!(
-            "calls {about}, one body for {patched} and {others}: where {others} is meant, the patched code runs"
+            "calls {about}, the body of {patched}, and of {others}: where {meant} is meant, the patched code runs"
         );
         (Strength::Allowed, text, calls.open)
     } else {
@@ -115,6 +118,10 @@ fn cause(about: String, folded: &Folded, calls: Calls) -> Cause {
             format!("calls {named}, whose body is that of {patched} too: the patched code runs");
         (Strength::Code, text, calls.sure)
     };
+    let more = evidence.len().saturating_sub(SHOWN);
     evidence.truncate(SHOWN);
+    if more > 0 {
+        evidence.push(format!("and {} more", count(more, "call", "calls")));
+    }
     Cause { strength, pass: "icf", about, text, evidence }
 }

@@ -30,7 +30,7 @@ pub use escape::visible;
 pub use explain::{Answer, ExplainReport, Link, LookedFor, Target};
 pub use finding::{Effect, FindingRow, LiftedRow, Verdict, VerdictCounts};
 pub use impact::{CollateralRow, ImpactReport, Member, ObjectMembers, Shared, Totals};
-pub(crate) use number::{count, thousands};
+pub(crate) use number::{count, few, thousands};
 pub use possible::{Cause, PossibleRow, Strength};
 pub use reason::{ChainStep, OwnEvidence, Reason, Site, Tier};
 pub use row::{

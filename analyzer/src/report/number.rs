@@ -1,4 +1,4 @@
-//! Numbers for people.
+//! Numbers, and numbers of names, for people.
 
 /// `1234567` -> `1,234,567`.
 pub(crate) fn thousands(n: u64) -> String {
@@ -11,6 +11,17 @@ pub(crate) fn thousands(n: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// `a, b, c and 4 more`: at most `most` names.
+pub(crate) fn few<S: AsRef<str>>(names: impl IntoIterator<Item = S>, most: usize) -> String {
+    let mut names = names.into_iter();
+    let shown: Vec<_> = names.by_ref().take(most).collect();
+    let shown: Vec<_> = shown.iter().map(AsRef::as_ref).collect();
+    match names.count() {
+        0 => shown.join(", "),
+        more => format!("{} and {} more", shown.join(", "), thousands(more as u64)),
+    }
 }
 
 /// `1 copy`, `3 copies`.

@@ -52,6 +52,13 @@ pub struct Instance {
     pub abi: Abi,
 }
 
+impl Instance {
+    /// True if a DIE describes the code: what is inlined there can be known.
+    pub fn is_described(&self) -> bool {
+        self.functions.iter().any(Origin::is_described)
+    }
+}
+
 /// How an instance came by a source function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {

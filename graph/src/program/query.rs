@@ -11,11 +11,13 @@ use super::coverage::Coverage;
 use super::edge::Call;
 use super::kernel::KernelTables;
 use super::machine::Machine;
-use super::node::{Inlined, Instance, InstanceKind, RecordedCopy, SourceFunction, Symbol, Unit};
+use super::named::Named;
+use super::node::{Inlined, Instance, RecordedCopy, SourceFunction, Symbol, Unit};
 use super::object::ObjectInfo;
 use super::source::{SourceBody, SourceCall};
 use super::statics::StaticVariable;
 use super::strings::Strings;
+use super::survey::Survey;
 use crate::dwarf::Counts;
 use crate::id::{
     Addr, AddrRange, CallId, ExternalId, FuncId, InlinedId, InstanceId, StrId, SymbolId, UnitId,
@@ -96,6 +98,10 @@ pub struct Program {
     pub(crate) source_bodies: Vec<(FuncId, SourceBody)>,
     pub(crate) source_files: usize,
     pub(crate) files: Files,
+    /// Summed up when first asked for.
+    pub(crate) survey: OnceLock<Survey>,
+    /// Sorted when first asked for.
+    pub(crate) named: OnceLock<Named>,
     /// What is decoded when it is asked for.
     pub(crate) machine: OnceLock<Machine>,
     pub(crate) graph: DiGraph<Node, Edge>,
@@ -199,6 +205,17 @@ impl Program {
         }
     }
 
+    /// Bytes of code of an instance, the `.cold` part included; where no range is known,
+    /// what its symbol claims.
+    pub fn size_of(&self, id: InstanceId) -> u64 {
+        let instance = self.instance(id);
+        let symbol = instance.symbols.first().map_or(0, |&symbol| self.symbol(symbol).size);
+        match instance.ranges.iter().map(|range: &AddrRange| range.len()).sum() {
+            0 => symbol,
+            bytes => bytes,
+        }
+    }
+
     /// The functions of exactly this name (or linkage name), sorted by place.
     pub fn functions_named(&self, name: &str) -> &[FuncId] {
         let key = |id: &FuncId| self.function_name(*id);
@@ -245,11 +262,7 @@ impl Program {
         let external = self.externals.binary_search_by(|&id| self.str(id).cmp(name)).ok();
         let external =
             external.map(|at| NodeIndex::new(self.functions.len() + self.instances.len() + at));
-        let stub = |id: &InstanceId| {
-            self.instance(*id).kind == InstanceKind::Plt
-                && self.instance_name(*id).strip_suffix("@plt") == Some(name)
-        };
-        let stubs = self.instances().filter(stub).map(|id| self.node_of_instance(id));
+        let stubs = self.stubs_of(name).iter().map(|&id| self.node_of_instance(id));
         external.into_iter().chain(stubs).map(count).sum()
     }
 

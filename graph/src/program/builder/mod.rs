@@ -125,6 +125,8 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
         source_bodies: from_source.bodies,
         source_files: layers.sources.len(),
         files: layers.files,
+        survey: OnceLock::new(),
+        named: OnceLock::new(),
         machine: OnceLock::new(),
         graph,
     }

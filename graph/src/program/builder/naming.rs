@@ -80,14 +80,37 @@ pub(super) fn fold_wrappers(
             continue;
         }
         let body = lone_jump(layers, draft).as_ref().and_then(target);
-        let Some(body) = body.filter(|body| drafts.by_entry.contains_key(body)) else { continue };
-        folded.extend(wrapped.into_iter().map(|origin| (body, origin)));
+        let Some((body, kept)) = body.and_then(|body| Some((body, drafts.by_entry.get(&body)?)))
+        else {
+            continue;
+        };
+        let wrapped = wrapped.into_iter();
+        let wrapped =
+            wrapped.filter(|origin| may_fold(layers, kept, functions.row(origin.function)));
+        folded.extend(wrapped.map(|origin| (body, origin)));
     }
     for (body, origin) in folded {
         if let Some(draft) = drafts.by_entry.get_mut(&body) {
             draft.functions.push(origin);
         }
     }
+}
+
+/// False for a jump that is the function's own code: to the return thunk, which is all of an
+/// empty function; or to a body of another unit, where the compiler saw one unit at a time:
+/// a wrapper of a function that itself is no more than a tail call, as `kfree(ptr)`, becomes
+/// that call.
+fn may_fold(layers: &Layers<'_, '_>, kept: &Draft, wrapped: &SourceFunction) -> bool {
+    let unit_of = |die: u64| layers.units.partition_point(|unit| unit.offset <= die);
+    let mut dies = kept.functions.iter().filter_map(|origin| match origin.evidence {
+        OriginEvidence::Die { offset, .. } => Some(offset),
+        OriginEvidence::Symbol(_) => None,
+    });
+    let is_linked = || layers.units.iter().any(|unit| unit.producer.starts_with(b"GNU GIMPLE"));
+    kept.kind != Some(InstanceKind::Thunk)
+        && (dies.clone().next().is_none()
+            || wrapped.die.is_some_and(|own| dies.any(|die| unit_of(die) == unit_of(own)))
+            || is_linked())
 }
 
 fn lone_jump(layers: &Layers<'_, '_>, draft: &Draft) -> Option<crate::code::Transfer> {
