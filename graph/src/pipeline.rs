@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::dump::{self, Records};
-use crate::dwarf::{DwarfSections, UnitRows};
+use crate::dwarf::{DwarfRows, DwarfSections};
 use crate::error::{Error, ErrorKind};
 use crate::id::Addr;
 use crate::image::{ElfKind, Image, identity, is_linkage};
@@ -36,7 +36,7 @@ pub(crate) fn run(
 
     progress(Stage::Dwarf);
     let dwarf = DwarfSections::load(debug).map_err(|kind| Error::new(debug_path, kind))?;
-    let (units, found) = dwarf.units();
+    let (rows, found) = dwarf.rows();
     notices.extend(found);
 
     progress(Stage::Code);
@@ -49,19 +49,20 @@ pub(crate) fn run(
         machine: identity::machine_name(image.machine, image.big_endian),
         big_endian: image.big_endian,
         decoded: arch.is_some(),
-        source_root: source_root(&units),
+        source_root: source_root(&rows.paths),
         sections: sections(&image),
     };
     notices.extend(undecoded(&object, &image));
     damaged_sections(&image, &mut notices);
     let records = records(input, progress, &mut notices)?;
-    let sources = sources(input, &units, progress, &mut notices)?;
+    let sources = sources(input, &rows, progress, &mut notices)?;
     let layers = builder::Layers {
         object,
         image: &image,
         symbols: if image.symtab_len() < debug.symtab_len() { debug } else { &image },
         dwarf: &dwarf,
-        units: &units,
+        units: &rows.units,
+        rows: &rows,
         arch,
         records: &records,
         sources: &sources,
@@ -95,7 +96,7 @@ fn records(
 /// What the C sources say, if the user has them.
 fn sources(
     input: &Input,
-    units: &[UnitRows<'_>],
+    rows: &DwarfRows<'_>,
     progress: &(dyn Fn(Stage) + Sync),
     notices: &mut Vec<Notice>,
 ) -> Result<Vec<SourceFile>, Error> {
@@ -103,7 +104,7 @@ fn sources(
         return Ok(Vec::new());
     }
     progress(Stage::Sources);
-    let named = units.iter().flat_map(|unit| unit.files.iter().chain([&unit.name]));
+    let named = rows.paths.iter().chain(rows.units.iter().map(|unit| &unit.name));
     source::read(&input.sources, &named.map(String::as_str).collect(), notices)
 }
 
@@ -214,8 +215,8 @@ fn sections(image: &Image<'_>) -> Vec<SectionInfo> {
 /// The deepest directory that nine tenths of the source files lie in, those of the
 /// system left aside. Not the compile directory: a kernel may be built, and LTO
 /// linked, anywhere.
-fn source_root(units: &[UnitRows<'_>]) -> Option<String> {
-    let files = units.iter().flat_map(|unit| &unit.files).map(String::as_str);
+fn source_root(paths: &[String]) -> Option<String> {
+    let files = paths.iter().map(String::as_str);
     let files: BTreeSet<&str> = files.filter(|file| !file.starts_with("/usr/")).collect();
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     for file in files.iter().filter(|file| file.starts_with('/')) {

@@ -23,10 +23,6 @@ impl FileTable {
         Self { compile_dir, known: HashMap::default(), paths: Vec::new() }
     }
 
-    pub(super) fn compile_dir(&self) -> &str {
-        &self.compile_dir
-    }
-
     /// The index of the path of file number `file`, as `DW_AT_decl_file` counts;
     /// `None` for 0 before DWARF 5, and for a number that leads nowhere.
     pub(super) fn index<'d>(

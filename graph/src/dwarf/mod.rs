@@ -7,6 +7,9 @@ mod c_type;
 mod counts;
 mod file;
 mod line;
+mod name;
+mod pack;
+mod path;
 mod prototype;
 mod range;
 mod row;
@@ -18,9 +21,10 @@ mod walk;
 
 pub use c_type::{NamedType, TypeKind};
 pub use counts::Counts;
+pub(crate) use name::Name;
 pub use prototype::{Prototype, ReturnValue};
 pub(crate) use row::{CallSite, DeclPlace, InlinedDie, StaticDie, Subprogram, UnitRows};
-pub(crate) use sections::DwarfSections;
+pub(crate) use sections::{DwarfRows, DwarfSections};
 
 use gimli::{EndianSlice, RunTimeEndian};
 

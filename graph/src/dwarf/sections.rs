@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::Reader;
 use super::c_type::Declarations;
 use super::line::{self, UnitLines};
+use super::path::PathTable;
 use super::prototype::{self, Prototype};
 use super::row::UnitRows;
 use super::type_die::TypeReader;
@@ -29,6 +30,14 @@ pub(crate) struct DwarfSections<'d> {
     endian: RunTimeEndian,
 }
 
+/// What the walk over all units yields.
+pub(crate) struct DwarfRows<'d> {
+    /// In the order of `.debug_info`.
+    pub(crate) units: Vec<UnitRows<'d>>,
+    /// Paths that `DeclPlace::file` indexes, normalised, each once.
+    pub(crate) paths: Vec<String>,
+}
+
 impl<'d> DwarfSections<'d> {
     /// Reads the sections: decompressed, relocated.
     pub(crate) fn load(image: &Image<'d>) -> Result<Self, ErrorKind> {
@@ -45,16 +54,23 @@ impl<'d> DwarfSections<'d> {
 
     /// Walks every unit, in parallel. The rows come in the order of `.debug_info`, and
     /// are the same at any number of threads.
-    pub(crate) fn units(&self) -> (Vec<UnitRows<'_>>, Vec<Notice>) {
+    pub(crate) fn rows(&self) -> (DwarfRows<'_>, Vec<Notice>) {
         let dwarf = self.dwarf();
         let (headers, mut notices) = headers(&dwarf);
-        let mut rows: Vec<_> =
+        let read: Vec<_> =
             headers.into_par_iter().map(|header| unit::read(&dwarf, header)).collect();
-        notices.extend(statics::resolve(&dwarf, &mut rows));
-        for unit in &rows {
+        let mut paths = PathTable::default();
+        let mut units = Vec::with_capacity(read.len());
+        for (mut unit, files) in read {
+            let global: Vec<u32> = files.into_iter().map(|path| paths.add(path)).collect();
+            unit.renumber_files(&global);
+            units.push(unit);
+        }
+        notices.extend(statics::resolve(&dwarf, &mut units, &mut paths));
+        for unit in &units {
             notices.extend(unit.notices.iter().cloned());
         }
-        (rows, notices)
+        (DwarfRows { units, paths: paths.paths }, notices)
     }
 
     /// The line table rows of `addresses`, which are sorted, as far as the units at

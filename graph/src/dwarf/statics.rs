@@ -12,6 +12,8 @@ use rayon::prelude::*;
 use super::Reader;
 use super::attribute::{Attributes, reference};
 use super::file::FileTable;
+use super::name::Name;
+use super::path::PathTable;
 use super::row::{DeclPlace, UnitRows};
 use super::unit::place;
 use crate::notice::Notice;
@@ -83,12 +85,15 @@ pub(super) fn storage<'d>(
 
 /// Gives variables the name and place that only their origins have. Under GCC's LTO
 /// those lie in another unit (corpus: `lto-static-local`).
-pub(super) fn resolve<'d>(dwarf: &Dwarf<Reader<'d>>, rows: &mut [UnitRows<'d>]) -> Vec<Notice> {
+pub(super) fn resolve<'d>(
+    dwarf: &Dwarf<Reader<'d>>,
+    rows: &mut [UnitRows<'d>],
+    paths: &mut PathTable,
+) -> Vec<Notice> {
     let mut wanted = Vec::new();
     for (index, unit) in rows.iter_mut().enumerate() {
         for (at, row) in unit.statics.iter_mut().enumerate() {
-            let own = row.place.map(|(_, own)| (index as u32, own));
-            row.place = own.filter(|(_, own)| own.file.is_some() && own.line != 0);
+            row.place = row.place.filter(|own| own.file.is_some() && own.line != 0);
             let origin = row.origin.filter(|_| row.name.is_none() || row.place.is_none());
             wanted.extend(origin.map(|origin| (origin, (index, at))));
         }
@@ -96,18 +101,17 @@ pub(super) fn resolve<'d>(dwarf: &Dwarf<Reader<'d>>, rows: &mut [UnitRows<'d>]) 
     let mut notices = Vec::new();
     for _ in 0..STEPS {
         let mut next = Vec::new();
-        for (unit, asked, found) in read_all(dwarf, rows, &wanted) {
+        for (asked, found) in read_all(dwarf, rows, &wanted) {
             let Found { files, dies, notice } = found;
             notices.extend(notice);
-            let base = rows[unit].files.len() as u32;
-            rows[unit].files.extend(files);
+            let files: Vec<u32> = files.into_iter().map(|path| paths.add(path)).collect();
             for (at, die) in asked.into_iter().zip(dies) {
                 let Some(die) = die else { continue };
                 let row = &mut rows[at.0].statics[at.1];
                 row.name = row.name.or(die.name);
-                let file = die.place.file.and_then(|file| file.checked_add(base));
+                let file = die.place.file.map(|file| files[file as usize]);
                 if row.place.is_none() && file.is_some() && die.place.line != 0 {
-                    row.place = Some((unit as u32, DeclPlace { file, ..die.place }));
+                    row.place = Some(DeclPlace { file, ..die.place });
                 }
                 let open = row.name.is_none() || row.place.is_none();
                 next.extend(die.origin.filter(|_| open).map(|origin| (origin, at)));
@@ -126,7 +130,7 @@ type At = (usize, usize);
 
 /// A variable's DIE that another one refers to.
 struct Origin<'d> {
-    name: Option<&'d [u8]>,
+    name: Option<Name<'d>>,
     place: DeclPlace,
     origin: Option<u64>,
 }
@@ -143,7 +147,7 @@ fn read_all<'d>(
     dwarf: &Dwarf<Reader<'d>>,
     rows: &[UnitRows<'d>],
     wanted: &[(u64, At)],
-) -> Vec<(usize, Vec<At>, Found<'d>)> {
+) -> Vec<(Vec<At>, Found<'d>)> {
     let mut by_unit: BTreeMap<usize, Vec<(u64, At)>> = BTreeMap::new();
     for &(die, at) in wanted {
         let after = rows.partition_point(|unit| unit.offset <= die);
@@ -154,7 +158,7 @@ fn read_all<'d>(
     let by_unit: Vec<_> = by_unit.into_iter().collect();
     let read = |(unit, asked): (usize, Vec<(u64, At)>)| {
         let found = read_unit(dwarf, &rows[unit], &asked);
-        (unit, asked.into_iter().map(|(_, at)| at).collect(), found)
+        (asked.into_iter().map(|(_, at)| at).collect(), found)
     };
     by_unit.into_par_iter().map(read).collect()
 }
@@ -199,7 +203,7 @@ fn read_die<'d>(
     let read = Attributes::read(&mut entries, abbreviation)?;
     let name = read.name.map(|name| dwarf.attr_string(unit, name)).transpose()?;
     Ok(Some(Origin {
-        name: name.map(|name| name.slice()),
+        name: name.map(|name| Name::own(name.slice())),
         place: DeclPlace {
             file: read.decl.file.and_then(|file| files.index(dwarf, unit, file)),
             line: u32::try_from(read.decl.line).unwrap_or(0),

@@ -1,34 +1,45 @@
 //! One unit: its header and root DIE, then the walk over its DIEs.
 
-use gimli::{Dwarf, Unit, UnitHeader, constants as dw};
+use gimli::{Dwarf, Section, Unit, UnitHeader, constants as dw};
 
 use super::Reader;
 use super::counts::Counts;
 use super::file::FileTable;
-use super::row::UnitRows;
+use super::row::{Packed, UnitRows};
 use super::walk::Walk;
 use crate::notice::Notice;
 
 /// Reads one unit. What cannot be read becomes a notice in the rows.
-pub(super) fn read<'d>(dwarf: &Dwarf<Reader<'d>>, header: UnitHeader<Reader<'d>>) -> UnitRows<'d> {
+pub(super) fn read<'d>(
+    dwarf: &Dwarf<Reader<'d>>,
+    header: UnitHeader<Reader<'d>>,
+) -> (UnitRows<'d>, Vec<String>) {
     let offset = header.debug_info_offset().map_or(0, |offset| offset.0 as u64);
     let version = header.version();
     match dwarf.unit(header) {
         Ok(unit) => read_dies(dwarf, &unit, offset),
-        Err(error) => UnitRows {
-            version,
-            counts: Counts { unreadable_units: 1, ..Counts::default() },
-            notices: vec![Notice::incomplete(
-                place(offset, ""),
-                format!("unit cannot be read ({error}); its functions are unknown"),
-            )],
-            ..empty(offset)
-        },
+        Err(error) => (
+            UnitRows {
+                version,
+                counts: Counts { unreadable_units: 1, ..Counts::default() },
+                notices: vec![Notice::incomplete(
+                    place(offset, ""),
+                    format!("unit cannot be read ({error}); its functions are unknown"),
+                )],
+                ..empty(offset)
+            },
+            Vec::new(),
+        ),
     }
 }
 
-fn read_dies<'d>(dwarf: &Dwarf<Reader<'d>>, unit: &Unit<Reader<'d>>, offset: u64) -> UnitRows<'d> {
+fn read_dies<'d>(
+    dwarf: &Dwarf<Reader<'d>>,
+    unit: &Unit<Reader<'d>>,
+    offset: u64,
+) -> (UnitRows<'d>, Vec<String>) {
     let mut rows = empty(offset);
+    rows.packed.strings = dwarf.debug_str.reader().slice();
     rows.version = unit.header.version();
     rows.name = unit.name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let root = unit.entry(unit.header.root_offset());
@@ -43,7 +54,7 @@ fn read_dies<'d>(dwarf: &Dwarf<Reader<'d>>, unit: &Unit<Reader<'d>>, offset: u64
     }
     let mut walk = Walk::new(dwarf, unit, FileTable::new(dwarf, unit), rows);
     let result = walk.run();
-    let mut rows = walk.finish();
+    let (mut rows, files) = walk.finish();
     if let Err(error) = result {
         rows.counts.unreadable_units = 1;
         rows.notices.push(Notice::incomplete(
@@ -51,7 +62,7 @@ fn read_dies<'d>(dwarf: &Dwarf<Reader<'d>>, unit: &Unit<Reader<'d>>, offset: u64
             format!("DIEs cannot be read to the end ({error}); functions behind are unknown"),
         ));
     }
-    rows
+    (rows, files)
 }
 
 /// How notices name a unit.
@@ -62,19 +73,15 @@ pub(super) fn place(offset: u64, name: &str) -> String {
     }
 }
 
-fn empty<'d>(offset: u64) -> UnitRows<'d> {
+pub(super) fn empty<'d>(offset: u64) -> UnitRows<'d> {
     UnitRows {
         offset,
         name: String::new(),
         producer: &[],
-        compile_dir: String::new(),
         version: 0,
-        subprograms: Vec::new(),
-        inlined: Vec::new(),
-        call_sites: Vec::new(),
+        packed: Packed::default(),
         statics: Vec::new(),
         ranges: Vec::new(),
-        files: Vec::new(),
         counts: Counts::default(),
         notices: Vec::new(),
     }

@@ -6,6 +6,7 @@ use gimli::{Abbreviation, AttributeValue, Dwarf, EntriesRaw, Unit, UnitOffset, c
 use super::Reader;
 use super::attribute::{Attributes, PlaceAttributes, reference};
 use super::file::FileTable;
+use super::name::Name;
 use super::range::RangeTable;
 use super::row::{CallSite, DeclPlace, InlinedDie, StaticDie, Subprogram, UnitRows};
 use super::statics::{self, Storage};
@@ -74,13 +75,11 @@ impl<'w, 'd> Walk<'w, 'd> {
     }
 
     /// The rows gathered so far.
-    pub(super) fn finish(mut self) -> UnitRows<'d> {
-        self.rows.compile_dir = self.files.compile_dir().to_owned();
-        self.rows.files = self.files.paths;
+    pub(super) fn finish(mut self) -> (UnitRows<'d>, Vec<String>) {
         self.rows.ranges = self.ranges.ranges;
-        let concrete = self.rows.subprograms.iter().any(|row| row.has_pc);
+        let concrete = !self.rows.packed.bodies.is_empty();
         self.rows.counts.units_without_code = u64::from(!concrete);
-        self.rows
+        (self.rows, self.files.paths)
     }
 
     fn subprogram(
@@ -114,8 +113,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             self.rows.counts.subprograms_with_pc += 1;
             self.rows.counts.subprograms_cross_unit += u64::from(self.is_foreign(row.origin));
         }
-        let subprogram = self.rows.subprograms.len() as u32;
-        self.rows.subprograms.push(row);
+        let subprogram = self.rows.packed.push_subprogram(self.rows.offset, &row);
         if abbreviation.has_children() {
             self.around.push(Around { depth, subprogram, inlined: None });
         }
@@ -146,8 +144,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         };
         let call_place = self.place(read.call);
         let row = InlinedDie { die, origin, parent, host, call_place, ranges };
-        let index = self.rows.inlined.len() as u32;
-        self.rows.inlined.push(row);
+        let index = self.rows.packed.push_inlined(self.rows.offset, &row);
         if abbreviation.has_children() {
             self.around.push(Around { depth, subprogram: host, inlined: Some(index) });
         }
@@ -170,7 +167,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             call_pc: self.address(die, read.call_pc),
             origin: self.reference(die, read.call_origin.or(read.abstract_origin)),
         };
-        self.rows.call_sites.push(row);
+        self.rows.packed.push_call_site(self.rows.offset, &row);
         Ok(())
     }
 
@@ -200,8 +197,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             inlined,
             origin: self.reference(die, read.abstract_origin.or(read.specification)),
             name: self.string(die, read.name),
-            // The walk knows no other unit, nor its own index: see statics::resolve.
-            place: Some((u32::MAX, self.place(read.decl))),
+            place: Some(self.place(read.decl)),
             address,
         };
         self.rows.statics.push(row);
@@ -212,7 +208,8 @@ impl<'w, 'd> Walk<'w, 'd> {
     fn leave(&mut self, depth: isize, offset: UnitOffset) {
         while let Some(around) = self.around.pop_if(|around| around.depth >= depth) {
             if around.inlined.is_none() {
-                self.rows.subprograms[around.subprogram as usize].end = self.global(offset);
+                let end = self.global(offset);
+                self.rows.packed.set_end(self.rows.offset, around.subprogram, end);
             }
         }
     }
@@ -257,9 +254,14 @@ impl<'w, 'd> Walk<'w, 'd> {
         low.or(ranges.first().map(|range| range.begin.0))?.checked_add(offset)
     }
 
-    fn string(&mut self, die: u64, value: Option<AttributeValue<Reader<'d>>>) -> Option<&'d [u8]> {
+    fn string(&mut self, die: u64, value: Option<AttributeValue<Reader<'d>>>) -> Option<Name<'d>> {
         match self.dwarf.attr_string(self.unit, value?) {
-            Ok(text) => Some(text.slice()),
+            Ok(text) => Some(match value? {
+                AttributeValue::DebugStrRef(offset) if u32::try_from(offset.0).is_ok() => {
+                    Name::shared(self.rows.packed.strings, offset.0 as u32)
+                }
+                _ => Name::own(text.slice()),
+            }),
             Err(error) => {
                 self.notice(die, &format!("name cannot be read ({error})"));
                 None

@@ -11,7 +11,7 @@ use super::super::node::{Place, SourceFunction};
 use super::super::strings::StringsBuilder;
 use super::functions::Functions;
 use crate::dump::RecordedFunction;
-use crate::dwarf::UnitRows;
+use crate::dwarf::DwarfRows;
 use crate::id::{FuncId, StrId};
 use crate::suffix;
 
@@ -19,11 +19,11 @@ use crate::suffix;
 /// where the record does not tell them apart, one of its own where no DIE is left of it.
 pub(super) fn match_all(
     recorded: &[RecordedFunction],
-    units: &[UnitRows<'_>],
+    rows: &DwarfRows<'_>,
     functions: &mut Functions<'_, '_>,
     strings: &mut StringsBuilder,
 ) -> Vec<Vec<FuncId>> {
-    let paths = Paths::new(units);
+    let paths = Paths::new(rows);
     let by_linkage = linkage_names(functions, strings);
     let by_line = lines_of_all(functions);
     let mut matches = vec![Vec::new(); recorded.len()];
@@ -183,9 +183,9 @@ pub(super) fn last_component(path: &str) -> &str {
 struct Paths(HashMap<String, BTreeSet<String>, RandomState>);
 
 impl Paths {
-    fn new(units: &[UnitRows<'_>]) -> Self {
+    fn new(rows: &DwarfRows<'_>) -> Self {
         let mut paths: HashMap<_, BTreeSet<_>, _> = HashMap::default();
-        for path in units.iter().flat_map(|unit| unit.files.iter().chain([&unit.name])) {
+        for path in rows.paths.iter().chain(rows.units.iter().map(|unit| &unit.name)) {
             let known = paths.entry(last_component(path).to_owned()).or_default();
             if !known.contains(path) {
                 known.insert(path.clone());

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::super::node::{Place, SourceFunction};
 use super::super::strings::StringsBuilder;
 use super::origin::{self, Identity, RowAt};
-use crate::dwarf::{Subprogram, UnitRows};
+use crate::dwarf::{DwarfRows, Name, Subprogram, UnitRows};
 use crate::id::{FuncId, StrId};
 use crate::suffix;
 
@@ -20,8 +20,8 @@ type Key = (StrId, Option<StrId>, u32);
 /// until [`Functions::order`].
 pub(super) struct Functions<'u, 'd> {
     units: &'u [UnitRows<'d>],
-    /// Path ids by unit and file index.
-    files: Vec<Vec<StrId>>,
+    /// Path ids by file index.
+    files: Vec<StrId>,
     rows: Vec<SourceFunction>,
     by_key: HashMap<Key, FuncId, RandomState>,
     by_name: HashMap<StrId, Vec<FuncId>, RandomState>,
@@ -32,12 +32,10 @@ pub(super) struct Functions<'u, 'd> {
 impl<'u, 'd> Functions<'u, 'd> {
     /// Gathers the functions that the units define, emitted or not. Declarations of
     /// functions of other objects are none.
-    pub(super) fn new(units: &'u [UnitRows<'d>], strings: &mut StringsBuilder) -> Self {
-        let files = units
-            .iter()
-            .map(|unit| unit.files.iter().map(|path| strings.intern(path)).collect())
-            .collect();
-        let of_row = units.iter().map(|unit| vec![None; unit.subprograms.len()]).collect();
+    pub(super) fn new(rows: &'u DwarfRows<'d>, strings: &mut StringsBuilder) -> Self {
+        let DwarfRows { units, paths } = rows;
+        let files = paths.iter().map(|path| strings.intern(path)).collect();
+        let of_row = units.iter().map(|unit| vec![None; unit.subprogram_count()]).collect();
         let mut functions = Self {
             units,
             files,
@@ -101,9 +99,9 @@ impl<'u, 'd> Functions<'u, 'd> {
         })
     }
 
-    /// The paths of a unit's file table.
-    pub(super) fn files(&self, unit: usize) -> &[StrId] {
-        &self.files[unit]
+    /// The paths that rows of DWARF index.
+    pub(super) fn files(&self) -> &[StrId] {
+        &self.files
     }
 
     /// How many functions there are so far.
@@ -143,9 +141,9 @@ impl<'u, 'd> Functions<'u, 'd> {
         identity: &Identity<'_>,
         strings: &mut StringsBuilder,
     ) -> Option<FuncId> {
-        let name = strings.intern_bytes(identity.name.or(identity.linkage_name)?);
-        let place = identity.place.and_then(|(unit, place)| {
-            let file = self.files[unit as usize][place.file? as usize];
+        let name = strings.intern_bytes(identity.name.or(identity.linkage_name)?.bytes());
+        let place = identity.place.and_then(|place| {
+            let file = self.files[place.file? as usize];
             Some(Place { file, line: place.line, column: place.column })
         });
         let key = (name, place.map(|place| place.file), place.map_or(0, |place| place.line));
@@ -156,7 +154,11 @@ impl<'u, 'd> Functions<'u, 'd> {
         // GCC gives the declaration that a call of a clone refers to the clone's name.
         let own =
             |text: &&[u8]| suffix::parse(&String::from_utf8_lossy(text)).base != strings.get(name);
-        let linkage_name = identity.linkage_name.filter(own).map(|text| strings.intern_bytes(text));
+        let linkage_name = identity
+            .linkage_name
+            .map(Name::bytes)
+            .filter(own)
+            .map(|text| strings.intern_bytes(text));
         Some(self.add(
             key,
             SourceFunction {
@@ -189,7 +191,7 @@ fn definitions<'d>(units: &[UnitRows<'d>]) -> Vec<(RowAt, Identity<'d>)> {
                 let at = (unit as u32, index as u32);
                 (at, origin::identity(units, at))
             };
-            let rows = rows.subprograms.iter().enumerate();
+            let rows = rows.subprograms().enumerate();
             rows.filter(|(_, row)| row.has_pc || is_definition(units, row)).map(defined)
         })
         .collect()
@@ -199,6 +201,6 @@ fn definitions<'d>(units: &[UnitRows<'d>]) -> Vec<(RowAt, Identity<'d>)> {
 /// a function a DIE of its own, an instance of the early declaration.
 fn is_definition(units: &[UnitRows<'_>], row: &Subprogram<'_>) -> bool {
     let target = row.origin.filter(|_| !row.specified).and_then(|die| origin::find(units, die));
-    let target = target.map(|(unit, at)| &units[unit as usize].subprograms[at as usize]);
+    let target = target.map(|(unit, at)| units[unit as usize].subprogram(at));
     !row.declaration && !target.is_some_and(|target| target.declaration)
 }

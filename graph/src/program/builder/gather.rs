@@ -31,11 +31,11 @@ impl Gather<'_, '_, '_> {
         for (unit, rows) in self.layers.units.iter().enumerate() {
             // Rows that share a range list follow each other: it is looked at once.
             let mut last = None;
-            for (index, row) in rows.subprograms.iter().enumerate().filter(|(_, row)| row.has_pc) {
+            for (index, row) in rows.subprograms().enumerate().filter(|(_, row)| row.has_pc) {
                 let at = (unit as u32, index as u32);
                 let ranges = match last.take() {
                     Some((list, ranges)) if list == row.ranges => ranges,
-                    _ => self.code_of(rows, row),
+                    _ => self.code_of(rows, &row),
                 };
                 let function = functions.of_row(at, strings);
                 if let Some(entry) = self.entry(row.entry, &ranges, &known) {
@@ -45,7 +45,7 @@ impl Gather<'_, '_, '_> {
                         .by_entry
                         .entry(entry)
                         .or_default()
-                        .describe(at, row, origin, entry, &ranges);
+                        .describe(at, &row, origin, entry, &ranges);
                 } else {
                     let row = |function| DroppedRow { function, at, nocall: row.nocall };
                     self.drafts.dropped.extend(function.map(row));

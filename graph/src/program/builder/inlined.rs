@@ -60,32 +60,32 @@ impl InlinedRows {
         if folded.is_empty() {
             return notices;
         }
-        let mut copies: Vec<_> = (0..rows.inlined.len()).collect();
-        copies.sort_by_key(|&index| (rows.inlined[index].host, index));
+        let mut copies: Vec<_> = (0..rows.inlined_count() as u32).collect();
+        copies.sort_by_key(|&index| (rows.inlined(index).host, index));
         for &((_, subprogram), host) in folded {
-            let begin = copies.partition_point(|&index| rows.inlined[index].host < subprogram);
+            let begin = copies.partition_point(|&index| rows.inlined(index).host < subprogram);
             let copies = copies[begin..].iter().copied();
             let mut numbers: HashMap<u32, Option<InlinedId>> = HashMap::new();
-            for index in copies.take_while(|&index| rows.inlined[index].host == subprogram) {
-                let row = &rows.inlined[index];
+            for index in copies.take_while(|&index| rows.inlined(index).host == subprogram) {
+                let row = rows.inlined(index);
                 let parent = row.parent.and_then(|parent| numbers.get(&parent).copied().flatten());
-                let function = origins[index].and_then(|at| functions.of_row(at, strings));
+                let function = origins[index as usize].and_then(|at| functions.of_row(at, strings));
                 if function.is_none() {
-                    notices.push(unnamed(row));
+                    notices.push(unnamed(&row));
                 }
                 let id = function.map(|function| {
                     self.rows.push(Inlined {
                         host,
                         function,
                         parent,
-                        call_place: call_place(row, functions.files(unit)),
+                        call_place: call_place(&row, functions.files()),
                         die: row.die,
                         unit: UnitId::new(unit),
                         ranges: (0, 0),
                     });
                     InlinedId::new(self.rows.len() - 1)
                 });
-                numbers.insert(index as u32, id.or(parent));
+                numbers.insert(index, id.or(parent));
             }
         }
         notices
@@ -114,14 +114,14 @@ pub(super) fn find(
         let base = found.ranges.len() as u32;
         found.ranges.extend(&rows.ranges);
         // New number of each row of the unit; rows that are left out pass on their parent's.
-        let mut numbers: Vec<Option<InlinedId>> = Vec::with_capacity(rows.inlined.len());
-        for (row, origin) in rows.inlined.iter().zip(&origins[unit]) {
+        let mut numbers: Vec<Option<InlinedId>> = Vec::with_capacity(rows.inlined_count());
+        for (row, origin) in rows.inlined_dies().zip(&origins[unit]) {
             let parent = row.parent.and_then(|parent| numbers[parent as usize]);
             let host = instances.of_row.get(&(unit as u32, row.host)).copied();
             let function = origin.and_then(|at| functions.of_row(at, strings));
             let (Some(host), Some(function)) = (host, function) else {
                 if host.is_some() {
-                    notices.push(unnamed(row));
+                    notices.push(unnamed(&row));
                 }
                 numbers.push(parent);
                 continue;
@@ -131,7 +131,7 @@ pub(super) fn find(
                 host,
                 function,
                 parent,
-                call_place: call_place(row, functions.files(unit)),
+                call_place: call_place(&row, functions.files()),
                 die: row.die,
                 unit: UnitId::new(unit),
                 ranges: (base + row.ranges.0, base + row.ranges.1),
@@ -147,8 +147,8 @@ pub(super) fn find(
 /// The row of every inlined instance's abstract origin, found in parallel.
 fn origins(units: &[UnitRows<'_>]) -> Vec<Vec<Option<RowAt>>> {
     let of_unit = |unit: &UnitRows<'_>| {
-        let find = |row: &InlinedDie| row.origin.and_then(|die| origin::find(units, die));
-        unit.inlined.iter().map(find).collect()
+        let find = |row: InlinedDie| row.origin.and_then(|die| origin::find(units, die));
+        unit.inlined_dies().map(find).collect()
     };
     units.par_iter().map(of_unit).collect()
 }

@@ -49,7 +49,8 @@ fn named(
         return known;
     }
     let identity = origin::identity(units, at);
-    let name = String::from_utf8_lossy(identity.name.or(identity.linkage_name)?).into_owned();
+    let name =
+        String::from_utf8_lossy(identity.name.or(identity.linkage_name)?.bytes()).into_owned();
     let base = suffix::parse(&name).base;
     let mut same = body.iter().filter(|&&id| strings.get(functions.row(id).name) == base);
     match (known, same.next(), same.next()) {
@@ -62,7 +63,5 @@ fn named(
 /// `DW_AT_call_origin` of the call site at a `.debug_info` offset.
 fn origin_of(units: &[UnitRows<'_>], site: u64) -> Option<u64> {
     let unit = units.partition_point(|unit| unit.offset <= site).checked_sub(1)?;
-    let rows = &units[unit].call_sites;
-    let at = rows.binary_search_by_key(&site, |row| row.die).ok()?;
-    rows[at].origin
+    units[unit].call_site_at(site)?.origin
 }

@@ -35,7 +35,7 @@ use super::query::{Files, Program};
 use super::strings::StringsBuilder;
 use crate::code::{self, Arch};
 use crate::dump::Records;
-use crate::dwarf::{DwarfSections, UnitRows};
+use crate::dwarf::{DwarfRows, DwarfSections, UnitRows};
 use crate::image::Image;
 use crate::notice::Notice;
 use crate::source::SourceFile;
@@ -48,6 +48,7 @@ pub(crate) struct Layers<'a, 'd> {
     pub(crate) symbols: &'a Image<'d>,
     pub(crate) dwarf: &'a DwarfSections<'d>,
     pub(crate) units: &'a [UnitRows<'a>],
+    pub(crate) rows: &'a DwarfRows<'a>,
     pub(crate) arch: Option<&'static dyn Arch>,
     pub(crate) records: &'a Records,
     pub(crate) sources: &'a [SourceFile],
@@ -67,7 +68,7 @@ impl<'d> Layers<'_, 'd> {
 /// Joins the layers.
 pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Program {
     let mut strings = StringsBuilder::default();
-    let mut functions = functions::Functions::new(layers.units, &mut strings);
+    let mut functions = functions::Functions::new(layers.rows, &mut strings);
     let mut instances = instances::find(&layers, &mut functions, &mut strings, notices);
     let mut inlined =
         inlined::find(layers.units, &instances, &mut functions, &mut strings, notices);
@@ -78,7 +79,7 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
 
     let join = recorded::Join {
         records: layers.records,
-        units: layers.units,
+        rows: layers.rows,
         instances: &instances,
         inlined: &inlined,
     };

@@ -1,7 +1,7 @@
 //! From a DIE to what it was made of: origins and specifications, over units.
 
 use super::super::node::OriginEvidence;
-use crate::dwarf::{DeclPlace, Subprogram, UnitRows};
+use crate::dwarf::{DeclPlace, Name, UnitRows};
 use crate::id::UnitId;
 
 /// Steps followed from one DIE. Compilers write up to four; a cycle ends here.
@@ -13,10 +13,9 @@ pub(super) type RowAt = (u32, u32);
 /// What a chain of DIEs says of one function.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Identity<'d> {
-    pub(super) name: Option<&'d [u8]>,
-    pub(super) linkage_name: Option<&'d [u8]>,
-    /// The declaration, and the unit whose file table it uses.
-    pub(super) place: Option<(u32, DeclPlace)>,
+    pub(super) name: Option<Name<'d>>,
+    pub(super) linkage_name: Option<Name<'d>>,
+    pub(super) place: Option<DeclPlace>,
     pub(super) external: bool,
     /// The last DIE of the chain.
     pub(super) root: u64,
@@ -25,13 +24,12 @@ pub(super) struct Identity<'d> {
 /// The row of the subprogram DIE at this `.debug_info` offset.
 pub(super) fn find(units: &[UnitRows<'_>], die: u64) -> Option<RowAt> {
     let unit = units.partition_point(|unit| unit.offset <= die).checked_sub(1)?;
-    let row = units[unit].subprograms.binary_search_by_key(&die, |row| row.die).ok()?;
-    Some((unit as u32, row as u32))
+    Some((unit as u32, units[unit].subprogram_at(die)?))
 }
 
 /// The subprogram DIE of a row, as what says whose code it is.
 pub(super) fn evidence(units: &[UnitRows<'_>], (unit, index): RowAt) -> OriginEvidence {
-    let row = &units[unit as usize].subprograms[index as usize];
+    let row = units[unit as usize].subprogram(index);
     let early = row.origin.and_then(|die| {
         units.partition_point(|unit| unit.offset <= die).checked_sub(1).map(UnitId::new)
     });
@@ -46,11 +44,11 @@ pub(super) fn identity<'d>(units: &[UnitRows<'d>], start: RowAt) -> Identity<'d>
     let mut at = Some(start);
     for _ in 0..STEPS {
         let Some((unit, index)) = at else { break };
-        let row: &Subprogram<'d> = &units[unit as usize].subprograms[index as usize];
+        let row = units[unit as usize].subprogram(index);
         found.name = found.name.or(row.name);
         found.linkage_name = found.linkage_name.or(row.linkage_name);
         if found.place.is_none() && row.place.file.is_some() && row.place.line != 0 {
-            found.place = Some((unit, row.place));
+            found.place = Some(row.place);
         }
         found.external |= row.external;
         found.root = row.die;

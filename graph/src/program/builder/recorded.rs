@@ -19,7 +19,7 @@ use super::functions::Functions;
 use super::inlined::InlinedRows;
 use super::instances::Instances;
 use crate::dump::{DumpStage, RecordedNode, Records};
-use crate::dwarf::UnitRows;
+use crate::dwarf::DwarfRows;
 use crate::id::{FuncId, InstanceId};
 use crate::notice::Notice;
 use crate::suffix;
@@ -27,7 +27,7 @@ use crate::suffix;
 /// What is joined.
 pub(super) struct Join<'j, 'd> {
     pub(super) records: &'j Records,
-    pub(super) units: &'j [UnitRows<'d>],
+    pub(super) rows: &'j DwarfRows<'d>,
     pub(super) instances: &'j Instances,
     pub(super) inlined: &'j InlinedRows,
 }
@@ -43,7 +43,7 @@ pub(super) fn join(
         return Vec::new();
     }
     notices.extend(missing_link(join, strings));
-    let matches = declared::match_all(&join.records.functions, join.units, functions, strings);
+    let matches = declared::match_all(&join.records.functions, join.rows, functions, strings);
     let nodes = Nodes::new(join, &matches);
     let proven: HashSet<(FuncId, InstanceId), RandomState> =
         join.inlined.rows.iter().map(|row| (row.function, row.host)).collect();
@@ -103,7 +103,7 @@ fn missing_link(join: &Join<'_, '_>, strings: &StringsBuilder) -> Option<Notice>
     let has = |stage| join.records.dumps.iter().any(|dump| dump.stage == stage);
     let lto = |producer: &[u8]| producer.starts_with(b"GNU GIMPLE");
     let gcc = join.records.dumps.iter().any(|dump| dump.name.contains(".ipa-clones"));
-    if gcc && !has(DumpStage::Wpa) && join.units.iter().any(|unit| lto(unit.producer)) {
+    if gcc && !has(DumpStage::Wpa) && join.rows.units.iter().any(|unit| lto(unit.producer)) {
         return Some(Notice::incomplete(
             "--ipa-clones",
             "the file was linked with -flto, but no OUT.wpa.000i.ipa-clones dump is among the \
@@ -155,7 +155,7 @@ impl<'j, 'd> Nodes<'j, 'd> {
             let Some(nodes) = self.by_function.get(&origin.function) else { continue };
             let unit = match origin.evidence {
                 OriginEvidence::Die { unit, .. } => {
-                    Some(self.join.units[unit.index()].name.as_str())
+                    Some(self.join.rows.units[unit.index()].name.as_str())
                 }
                 OriginEvidence::Symbol(_) => None,
             };

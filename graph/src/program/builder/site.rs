@@ -11,31 +11,32 @@ use super::instances::Owner;
 use super::origin;
 use super::segments::Segments;
 use crate::code::{Transfer, TransferKind};
-use crate::dwarf::{CallSite, UnitRows};
+use crate::dwarf::{CallSite, Name, UnitRows};
 use crate::id::{Addr, InlinedId, InstanceId};
 
-/// Call sites sorted by the addresses they are known by.
-pub(super) struct Sites<'a> {
-    by_return: Vec<(u64, &'a CallSite)>,
-    by_call: Vec<(u64, &'a CallSite)>,
+/// The DIEs of call sites, sorted by the addresses they are known by.
+pub(super) struct Sites {
+    by_return: Vec<(u64, u64)>,
+    by_call: Vec<(u64, u64)>,
 }
 
-impl<'a> Sites<'a> {
-    pub(super) fn new(units: &'a [UnitRows<'a>]) -> Self {
+impl Sites {
+    pub(super) fn new(units: &[UnitRows<'_>]) -> Self {
         let sorted = |address: fn(&CallSite) -> Option<u64>| {
-            let sites = units.par_iter().flat_map_iter(|unit| &unit.call_sites);
-            let mut rows: Vec<_> = sites.filter_map(|site| Some((address(site)?, site))).collect();
-            rows.par_sort_unstable_by_key(|(address, site)| (*address, site.die));
+            let sites = units.par_iter().flat_map_iter(UnitRows::call_sites);
+            let rows = sites.filter_map(|site| Some((address(&site)?, site.die)));
+            let mut rows: Vec<_> = rows.collect();
+            rows.par_sort_unstable();
             rows
         };
         Self { by_return: sorted(|site| site.return_pc), by_call: sorted(|site| site.call_pc) }
     }
 
-    /// The call site of a transfer. GCC gives a tail call the address behind the
+    /// The DIE of the call site of a transfer. GCC gives a tail call the address behind the
     /// jump as its return address, clang the address of the jump. A jump through the
     /// global offset table that the linker made direct is one byte shorter than the
     /// compiler knew (corpus: `got-call`).
-    pub(super) fn of(&self, transfer: &Transfer) -> Option<&'a CallSite> {
+    pub(super) fn of(&self, transfer: &Transfer) -> Option<u64> {
         let relaxed = || match transfer.kind {
             TransferKind::Jump => at(&self.by_return, transfer.next.wrapping_add(1)),
             TransferKind::Call | TransferKind::ConditionalJump => None,
@@ -45,7 +46,7 @@ impl<'a> Sites<'a> {
     }
 }
 
-fn at<'a>(sorted: &[(u64, &'a CallSite)], address: u64) -> Option<&'a CallSite> {
+fn at(sorted: &[(u64, u64)], address: u64) -> Option<u64> {
     let first = sorted.partition_point(|row| row.0 < address);
     sorted.get(first).filter(|row| row.0 == address).map(|row| row.1)
 }
@@ -69,12 +70,12 @@ impl Rest<'_, '_, '_> {
         strings: &mut StringsBuilder,
     ) {
         joined.sort_unstable();
-        for site in self.layers.units.iter().flat_map(|unit| &unit.call_sites) {
+        for site in self.layers.units.iter().flat_map(UnitRows::call_sites) {
             let Some(origin) = site.origin.filter(|_| joined.binary_search(&site.die).is_err())
             else {
                 continue;
             };
-            let Some((pc, caller)) = self.caller(site) else { continue };
+            let Some((pc, caller)) = self.caller(&site) else { continue };
             for callee in self.callees(origin, functions, strings) {
                 rows.push(Call {
                     caller,
@@ -114,7 +115,7 @@ impl Rest<'_, '_, '_> {
     ) -> Vec<Callee> {
         let Some(at) = origin::find(self.layers.units, origin) else { return Vec::new() };
         let identity = origin::identity(self.layers.units, at);
-        let names = [identity.linkage_name, identity.name];
+        let names = [identity.linkage_name, identity.name].map(|name| name.map(Name::bytes));
         for name in names.into_iter().flatten() {
             let name = strings.intern_bytes(name);
             let named = self.targets.instances.with_symbol(name);

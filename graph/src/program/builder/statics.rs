@@ -28,11 +28,11 @@ pub(super) fn find(
                 continue;
             }
             let Some(name) = row.name else { continue };
-            let place = row.place.and_then(|(unit, place)| {
-                let file = functions.files(unit as usize)[place.file? as usize];
+            let place = row.place.and_then(|place| {
+                let file = functions.files()[place.file? as usize];
                 Some(Place { file, line: place.line, column: place.column })
             });
-            let name = strings.intern_bytes(name);
+            let name = strings.intern_bytes(name.bytes());
             let at = declared_in(layers.units, unit, row);
             let variable = |function| StaticVariable {
                 function,
@@ -95,9 +95,7 @@ fn declared_in(units: &[UnitRows<'_>], unit: usize, row: &StaticDie<'_>) -> Opti
     let by_origin = row.origin.and_then(|die| around(units, die));
     let rows = &units[unit];
     by_origin.or_else(|| match row.inlined {
-        Some(inlined) => {
-            rows.inlined[inlined as usize].origin.and_then(|die| origin::find(units, die))
-        }
+        Some(inlined) => rows.inlined(inlined).origin.and_then(|die| origin::find(units, die)),
         None => Some((unit as u32, row.host)),
     })
 }
@@ -107,11 +105,9 @@ fn around(units: &[UnitRows<'_>], die: u64) -> Option<RowAt> {
     /// Nested functions (a GNU extension) that may end before the DIE.
     const NESTED: usize = 64;
     let unit = units.partition_point(|unit| unit.offset <= die).checked_sub(1)?;
-    let rows = &units[unit].subprograms;
-    let after = rows.partition_point(|row| row.die <= die);
-    let mut before = rows[..after].iter().enumerate().rev().take(NESTED);
-    let (index, _) = before.find(|(_, row)| die < row.end)?;
-    Some((unit as u32, index as u32))
+    let rows = &units[unit];
+    let mut before = (0..rows.subprograms_through(die)).rev().take(NESTED);
+    Some((unit as u32, before.find(|&index| die < rows.subprogram(index).end)?))
 }
 
 /// Finds the function of a variable that stands in a nameless subprogram. Clang puts the

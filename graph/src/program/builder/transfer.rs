@@ -20,7 +20,7 @@ use crate::image::{CodeRelocs, RelocTarget};
 pub(super) struct Transfers<'t, 'a, 'd> {
     pub(super) layers: &'t Layers<'a, 'd>,
     pub(super) targets: Targets<'t>,
-    pub(super) sites: Sites<'a>,
+    pub(super) sites: Sites,
     /// The innermost inlined instance at an address.
     pub(super) by_address: Segments<InlinedId>,
     pub(super) relocs: CodeRelocs<'d>,
@@ -61,7 +61,7 @@ impl Transfers<'_, '_, '_> {
             transfers.clear();
             arch.transfers(code, segment.begin, &mut transfers);
             for transfer in &transfers {
-                let site = self.sites.of(transfer).map(|site| site.die);
+                let site = self.sites.of(transfer);
                 found.1.extend(site);
                 found.0.extend(self.call(caller, transfer, site));
             }
