@@ -1,29 +1,28 @@
 //! The attributes that are read of a DIE, gathered in one pass over its abbreviation.
 
-use gimli::{
-    Abbreviation, Attribute, AttributeValue, DwAt, EntriesRaw, UnitHeader, UnitOffset,
-    constants as dw,
-};
+use gimli::{DwAt, Encoding, Result, constants as dw};
 
-use super::Reader;
+use super::abbreviation::Spec;
+use super::cursor::Cursor;
+use super::form::{self, Value};
 
-/// Raw attribute values of a subprogram, inlined instance, call site or variable.
+/// Values of a subprogram, inlined instance, call site or variable.
 #[derive(Default)]
 pub(super) struct Attributes<'d> {
-    pub(super) name: Option<AttributeValue<Reader<'d>>>,
-    pub(super) linkage_name: Option<AttributeValue<Reader<'d>>>,
+    pub(super) name: Option<Value<'d>>,
+    pub(super) linkage_name: Option<Value<'d>>,
     pub(super) decl: PlaceAttributes,
     pub(super) call: PlaceAttributes,
-    pub(super) abstract_origin: Option<AttributeValue<Reader<'d>>>,
-    pub(super) specification: Option<AttributeValue<Reader<'d>>>,
-    pub(super) call_origin: Option<AttributeValue<Reader<'d>>>,
-    pub(super) low_pc: Option<AttributeValue<Reader<'d>>>,
-    pub(super) high_pc: Option<AttributeValue<Reader<'d>>>,
-    pub(super) entry_pc: Option<AttributeValue<Reader<'d>>>,
-    pub(super) ranges: Option<AttributeValue<Reader<'d>>>,
-    pub(super) return_pc: Option<AttributeValue<Reader<'d>>>,
-    pub(super) call_pc: Option<AttributeValue<Reader<'d>>>,
-    pub(super) location: Option<AttributeValue<Reader<'d>>>,
+    pub(super) abstract_origin: Option<Value<'d>>,
+    pub(super) specification: Option<Value<'d>>,
+    pub(super) call_origin: Option<Value<'d>>,
+    pub(super) low_pc: Option<Value<'d>>,
+    pub(super) high_pc: Option<Value<'d>>,
+    pub(super) entry_pc: Option<Value<'d>>,
+    pub(super) ranges: Option<Value<'d>>,
+    pub(super) return_pc: Option<Value<'d>>,
+    pub(super) call_pc: Option<Value<'d>>,
+    pub(super) location: Option<Value<'d>>,
     pub(super) external: bool,
     pub(super) declaration: bool,
     pub(super) nocall: bool,
@@ -38,21 +37,24 @@ pub(super) struct PlaceAttributes {
 }
 
 impl<'d> Attributes<'d> {
-    /// Reads the attributes of the DIE that `entries` stands at.
+    /// Reads the attributes of the DIE that the cursor stands in.
+    #[inline]
     pub(super) fn read(
-        entries: &mut EntriesRaw<'_, Reader<'d>>,
-        abbreviation: &Abbreviation,
-    ) -> gimli::Result<Self> {
+        cursor: &mut Cursor<'d>,
+        specs: &[Spec],
+        encoding: Encoding,
+    ) -> Result<Self> {
         let mut found = Self::default();
-        for spec in abbreviation.attributes() {
-            found.take(&entries.read_attribute(*spec)?);
+        for spec in specs {
+            let value = form::read(cursor, spec.form, Some(spec.implicit), encoding)?;
+            found.take(spec.name, value);
         }
         Ok(found)
     }
 
-    fn take(&mut self, attribute: &Attribute<Reader<'d>>) {
-        let value = attribute.value();
-        let slot = match attribute.name() {
+    #[inline]
+    fn take(&mut self, name: DwAt, value: Value<'d>) {
+        let slot = match name {
             dw::DW_AT_name => &mut self.name,
             // The second is what GCC and clang wrote before DWARF 4 named the first.
             dw::DW_AT_linkage_name | dw::DW_AT_MIPS_linkage_name => &mut self.linkage_name,
@@ -66,19 +68,13 @@ impl<'d> Attributes<'d> {
             dw::DW_AT_call_return_pc => &mut self.return_pc,
             dw::DW_AT_call_pc => &mut self.call_pc,
             dw::DW_AT_location => &mut self.location,
-            other => return self.take_number(other, &value),
+            other => return self.take_number(other, value.number().unwrap_or_default()),
         };
         *slot = Some(value);
     }
 
-    fn take_number(&mut self, name: DwAt, value: &AttributeValue<Reader<'d>>) {
-        let number = match *value {
-            AttributeValue::FileIndex(index) => Some(index),
-            AttributeValue::Flag(flag) => Some(u64::from(flag)),
-            AttributeValue::CallingConvention(cc) => Some(u64::from(cc.0)),
-            _ => value.udata_value(),
-        };
-        let number = number.unwrap_or_default();
+    #[inline]
+    fn take_number(&mut self, name: DwAt, number: u64) {
         match name {
             dw::DW_AT_decl_file => self.decl.file = Some(number),
             dw::DW_AT_decl_line => self.decl.line = number,
@@ -91,22 +87,5 @@ impl<'d> Attributes<'d> {
             dw::DW_AT_calling_convention => self.nocall = number == u64::from(dw::DW_CC_nocall.0),
             _ => {}
         }
-    }
-}
-
-/// The `.debug_info` offset that a reference attribute names. References into a
-/// supplementary file (`dwz -m`) or a type unit are none.
-pub(super) fn reference<'d>(
-    header: &UnitHeader<Reader<'d>>,
-    value: Option<AttributeValue<Reader<'d>>>,
-) -> Option<u64> {
-    match value? {
-        AttributeValue::UnitRef(offset) => {
-            let UnitOffset(offset) = offset;
-            let base = header.debug_info_offset()?.0;
-            Some(base.checked_add(offset)? as u64)
-        }
-        AttributeValue::DebugInfoRef(offset) => Some(offset.0 as u64),
-        _ => None,
     }
 }

@@ -1,16 +1,19 @@
 //! Line table rows of given addresses.
 
-use gimli::{ColumnType, DebugInfoOffset, Dwarf};
+use gimli::{Error, Result, UnitHeader};
 
 use super::Reader;
-use super::file::FileTable;
-use super::unit::place;
+use super::debug_data::DebugData;
+use super::line_program::{LineProgram, Row};
+use super::unit::{self, place};
+use super::walk::Workspace;
 use crate::notice::Notice;
 
-/// The line table rows of one unit.
-pub(crate) struct UnitLines {
-    /// Paths that the rows name, normalised.
-    pub(crate) files: Vec<String>,
+/// Line table rows of addresses.
+pub(crate) struct Lines {
+    /// Paths that the rows name, normalised, each once.
+    pub(crate) paths: Vec<String>,
+    /// By unit; of several rows of one address the last counts.
     pub(crate) rows: Vec<LineRow>,
 }
 
@@ -19,47 +22,60 @@ pub(crate) struct UnitLines {
 pub(crate) struct LineRow {
     /// Index of the address among those that were asked for.
     pub(crate) at: u32,
-    /// Index into the unit's files.
+    /// Index into the paths.
     pub(crate) file: u32,
     pub(crate) line: u32,
     pub(crate) column: u32,
 }
 
 /// The rows that the unit's line program has for `addresses`, which are sorted.
-pub(super) fn rows(
-    dwarf: &Dwarf<Reader<'_>>,
-    unit: DebugInfoOffset,
+pub(super) fn rows<'d>(
+    data: &DebugData<'d>,
+    header: &UnitHeader<Reader<'d>>,
+    space: &mut Workspace<'d>,
     addresses: &[u64],
-) -> Result<UnitLines, Notice> {
-    let fail = |error: gimli::Error| {
-        Notice::note(place(unit.0 as u64, ""), format!("line table cannot be read ({error})"))
+) -> std::result::Result<Vec<LineRow>, Notice> {
+    read(data, header, space, addresses).map_err(|error: Error| {
+        let offset = header.debug_info_offset().map_or(0, |offset| offset.0 as u64);
+        Notice::note(place(offset, ""), format!("line table cannot be read ({error})"))
+    })
+}
+
+fn read<'d>(
+    data: &DebugData<'d>,
+    header: &UnitHeader<Reader<'d>>,
+    space: &mut Workspace<'d>,
+    addresses: &[u64],
+) -> Result<Vec<LineRow>> {
+    let unit = unit::open(data, header, space)?;
+    let Some(header) = space.files.load(data, &unit, &mut space.paths)? else {
+        return Ok(Vec::new());
     };
-    let header = dwarf.unit_header(unit).map_err(fail)?;
-    let unit = dwarf.unit(header).map_err(fail)?;
-    let Some(program) = unit.line_program.clone() else {
-        return Ok(UnitLines { files: Vec::new(), rows: Vec::new() });
-    };
-    let mut files = FileTable::new(dwarf, &unit);
+    let mut program = LineProgram::new(&header, data.big_endian);
     let mut found = Vec::new();
-    let mut rows = program.rows();
-    let mut before: Option<(u64, u64, u32, u32)> = None;
-    while let Some((_, row)) = rows.next_row().map_err(fail)? {
-        let address = row.address();
-        if let Some((begin, file, line, column)) = before.filter(|&(begin, ..)| begin < address) {
-            let first = addresses.partition_point(|&known| known < begin);
-            for at in (first..addresses.len()).take_while(|&at| addresses[at] < address) {
-                let Some(file) = files.index(dwarf, &unit, file) else { continue };
-                found.push(LineRow { at: at as u32, file, line, column });
+    // The first address that does not lie before `reached`.
+    let (mut first, mut reached) = (0, 0);
+    let mut before: Option<Row> = None;
+    while let Some(row) = program.next()? {
+        if let Some(known) = before.filter(|known| known.address < row.address) {
+            if known.address != reached {
+                first = addresses.partition_point(|&address| address < known.address);
+            }
+            let begin = first;
+            while addresses.get(first).is_some_and(|&address| address < row.address) {
+                first += 1;
+            }
+            reached = row.address;
+            if begin < first
+                && let Some(file) = space.files.path(data, &unit, &mut space.paths, known.file)
+            {
+                let line = u32::try_from(known.line).unwrap_or(0);
+                let column = u32::try_from(known.column).unwrap_or(0);
+                let row = |at: usize| LineRow { at: at as u32, file, line, column };
+                found.extend((begin..first).map(row));
             }
         }
-        before = (!row.end_sequence()).then(|| {
-            let column = match row.column() {
-                ColumnType::LeftEdge => 0,
-                ColumnType::Column(column) => u32::try_from(column.get()).unwrap_or(0),
-            };
-            let line = row.line().map_or(0, |line| u32::try_from(line.get()).unwrap_or(0));
-            (address, row.file_index(), line, column)
-        });
+        before = (!row.end_sequence).then_some(row);
     }
-    Ok(UnitLines { files: files.paths, rows: found })
+    Ok(found)
 }

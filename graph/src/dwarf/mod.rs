@@ -2,20 +2,29 @@
 //! variables as plain rows.
 //! The only folder that names `gimli`. Knows nothing of symbols and instructions.
 
+mod abbreviation;
 mod attribute;
 mod c_type;
 mod counts;
+mod cursor;
+mod debug_data;
 mod file;
+mod form;
 mod line;
+mod line_header;
+mod line_program;
 mod name;
+mod open_unit;
 mod pack;
 mod path;
 mod prototype;
+mod queue;
 mod range;
 mod row;
 mod sections;
 mod statics;
 mod type_die;
+mod type_file;
 mod unit;
 mod walk;
 

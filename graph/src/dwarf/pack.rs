@@ -75,6 +75,29 @@ impl PackedPlace {
 }
 
 impl<'d> Packed<'d> {
+    /// Makes room for the next unit.
+    pub(super) fn clear(&mut self) {
+        self.subprograms.clear();
+        self.bodies.clear();
+        self.inlined.clear();
+        self.call_sites.clear();
+        self.far.clear();
+        self.names.clear();
+    }
+
+    /// The rows, in no more memory than they need.
+    pub(super) fn fitted(&self) -> Self {
+        Self {
+            subprograms: self.subprograms.as_slice().to_vec(),
+            bodies: self.bodies.as_slice().to_vec(),
+            inlined: self.inlined.as_slice().to_vec(),
+            call_sites: self.call_sites.as_slice().to_vec(),
+            far: self.far.as_slice().to_vec(),
+            names: self.names.as_slice().to_vec(),
+            strings: self.strings,
+        }
+    }
+
     /// Adds a subprogram of the unit at `base`; its number.
     pub(super) fn push_subprogram(&mut self, base: u64, row: &Subprogram<'d>) -> u32 {
         let body = if row.has_pc {

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
-use gimli::{AttributeValue, Dwarf, Unit};
+use gimli::{DebugAddrBase, RangeListsOffset};
 
-use super::Reader;
+use super::debug_data::DebugData;
+use super::form::Value;
+use super::open_unit::OpenUnit;
 use crate::id::AddrRange;
 
 /// Reads ranges into one table. A list that several DIEs share is read once: a file
@@ -13,21 +15,27 @@ use crate::id::AddrRange;
 #[derive(Default)]
 pub(super) struct RangeTable {
     pub(super) ranges: Vec<AddrRange>,
-    lists: HashMap<usize, (u32, u32), RandomState>,
+    lists: HashMap<u64, (u32, u32), RandomState>,
 }
 
 impl RangeTable {
+    pub(super) fn clear(&mut self) {
+        self.ranges.clear();
+        self.lists.clear();
+    }
+
     /// The range from `low` of `DW_AT_high_pc`: an address, or an offset from `low`.
+    #[inline]
     pub(super) fn add_pair<'d>(
         &mut self,
-        dwarf: &Dwarf<Reader<'d>>,
-        unit: &Unit<Reader<'d>>,
+        data: &DebugData<'d>,
+        unit: &OpenUnit<'d>,
         low: u64,
-        high: &AttributeValue<Reader<'d>>,
+        high: Value<'d>,
     ) -> Result<(u32, u32), String> {
-        let end = match high.udata_value() {
+        let end = match high.constant() {
             Some(size) => low.checked_add(size),
-            None => dwarf.attr_address(unit, *high).map_err(|error| error.to_string())?,
+            None => unit.address(data, high).map_err(|error| error.to_string())?,
         };
         let range = end.and_then(|end| AddrRange::new(low, end));
         let range =
@@ -41,24 +49,32 @@ impl RangeTable {
     /// instance without code, are left out.
     pub(super) fn add_list<'d>(
         &mut self,
-        dwarf: &Dwarf<Reader<'d>>,
-        unit: &Unit<Reader<'d>>,
-        value: AttributeValue<Reader<'d>>,
+        data: &DebugData<'d>,
+        unit: &OpenUnit<'d>,
+        value: Value<'d>,
     ) -> Result<(u32, u32), String> {
         let fail = |error: gimli::Error| format!("DW_AT_ranges: {error}");
-        let Some(offset) = dwarf.attr_ranges_offset(unit, value).map_err(fail)? else {
+        let Some(offset) = unit.range_list(data, value).map_err(fail)? else {
             return Err("DW_AT_ranges has an unknown form".to_owned());
         };
-        if let Some(&known) = self.lists.get(&offset.0) {
+        if let Some(&known) = self.lists.get(&offset) {
             return Ok(known);
         }
         let begin = self.ranges.len() as u32;
-        let mut list = dwarf.ranges(unit, offset).map_err(fail)?;
+        let at = |offset| usize::try_from(offset).unwrap_or(usize::MAX);
+        let list = data.ranges.ranges(
+            RangeListsOffset(at(offset)),
+            unit.encoding,
+            unit.low_pc,
+            &data.gimli_addresses,
+            DebugAddrBase(at(unit.address_base)),
+        );
+        let mut list = list.map_err(fail)?;
         while let Some(range) = list.next().map_err(fail)? {
             self.ranges.extend(AddrRange::new(range.begin, range.end));
         }
         let added = (begin, self.ranges.len() as u32);
-        self.lists.insert(offset.0, added);
+        self.lists.insert(offset, added);
         Ok(added)
     }
 }

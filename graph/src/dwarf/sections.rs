@@ -1,21 +1,19 @@
-//! The debug sections, and the units found in them, walked in parallel.
+//! The debug sections, and the units found in them, read in parallel.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use gimli::{
-    DebugInfoOffset, Dwarf, DwarfSections as GimliSections, EndianSlice, RunTimeEndian, UnitHeader,
-};
-use rayon::prelude::*;
+use gimli::{Dwarf, DwarfSections as GimliSections, EndianSlice, RunTimeEndian, UnitHeader};
 
 use super::Reader;
 use super::c_type::Declarations;
-use super::line::{self, UnitLines};
+use super::debug_data::DebugData;
+use super::line::{self, Lines};
 use super::path::PathTable;
 use super::prototype::{self, Prototype};
 use super::row::UnitRows;
 use super::type_die::TypeReader;
-use super::{statics, unit};
+use super::{queue, statics, unit};
 use crate::error::ErrorKind;
 use crate::image::Image;
 use crate::notice::Notice;
@@ -27,7 +25,7 @@ const UNUSED: &[&str] =
 /// The contents of the debug sections of one file.
 pub(crate) struct DwarfSections<'d> {
     sections: GimliSections<Cow<'d, [u8]>>,
-    endian: RunTimeEndian,
+    big_endian: bool,
 }
 
 /// What the walk over all units yields.
@@ -48,25 +46,26 @@ impl<'d> DwarfSections<'d> {
                 image.debug_section(id.name())
             }
         })?;
-        let endian = if image.big_endian { RunTimeEndian::Big } else { RunTimeEndian::Little };
-        Ok(Self { sections, endian })
+        Ok(Self { sections, big_endian: image.big_endian })
     }
 
     /// Walks every unit, in parallel. The rows come in the order of `.debug_info`, and
     /// are the same at any number of threads.
     pub(crate) fn rows(&self) -> (DwarfRows<'_>, Vec<Notice>) {
         let dwarf = self.dwarf();
+        let data = DebugData::new(&dwarf, self.big_endian);
         let (headers, mut notices) = headers(&dwarf);
-        let read: Vec<_> =
-            headers.into_par_iter().map(|header| unit::read(&dwarf, header)).collect();
-        let mut paths = PathTable::default();
-        let mut units = Vec::with_capacity(read.len());
-        for (mut unit, files) in read {
-            let global: Vec<u32> = files.into_iter().map(|path| paths.add(path)).collect();
-            unit.renumber_files(&global);
+        let read = queue::run(&headers, |header, space| unit::read(&data, header, space));
+        let (mut paths, numbers) = PathTable::merge(read.paths);
+        let mut units = Vec::with_capacity(headers.len());
+        let mut wanted = Vec::new();
+        for (worker, (mut unit, open)) in read.found {
+            unit.renumber_files(&numbers[worker]);
+            let row = |(die, row)| (die, (units.len(), row as usize));
+            wanted.extend(open.into_iter().map(row));
             units.push(unit);
         }
-        notices.extend(statics::resolve(&dwarf, &mut units, &mut paths));
+        notices.extend(statics::resolve(&data, &headers, &mut units, wanted, &mut paths));
         for unit in &units {
             notices.extend(unit.notices.iter().cloned());
         }
@@ -74,41 +73,48 @@ impl<'d> DwarfSections<'d> {
     }
 
     /// The line table rows of `addresses`, which are sorted, as far as the units at
-    /// `offsets` in `.debug_info` cover them.
-    pub(crate) fn lines(
-        &self,
-        offsets: &[u64],
-        addresses: &[u64],
-    ) -> (Vec<UnitLines>, Vec<Notice>) {
+    /// `offsets` in `.debug_info` cover them. `offsets` are sorted.
+    pub(crate) fn lines(&self, offsets: &[u64], addresses: &[u64]) -> (Lines, Vec<Notice>) {
         let dwarf = self.dwarf();
-        let found: Vec<_> = offsets
-            .par_iter()
-            .map(|&offset| line::rows(&dwarf, DebugInfoOffset(offset as usize), addresses))
-            .collect();
-        let mut rows = Vec::new();
+        let data = DebugData::new(&dwarf, self.big_endian);
+        let (mut headers, _) = headers(&dwarf);
+        let is_asked = |header: &UnitHeader<Reader<'_>>| {
+            let offset = header.debug_info_offset().map_or(0, |offset| offset.0 as u64);
+            offsets.binary_search(&offset).is_ok()
+        };
+        headers.retain(is_asked);
+        let read =
+            queue::run(&headers, |header, space| line::rows(&data, header, space, addresses));
+        let (paths, numbers) = PathTable::merge(read.paths);
+        let mut lines = Lines { paths: paths.paths, rows: Vec::new() };
         let mut notices = Vec::new();
-        for result in found {
+        for (worker, result) in read.found {
             match result {
-                Ok(lines) => rows.push(lines),
+                Ok(rows) => {
+                    lines.rows.extend(rows.into_iter().map(|row| line::LineRow {
+                        file: numbers[worker][row.file as usize],
+                        ..row
+                    }));
+                }
                 Err(notice) => notices.push(notice),
             }
         }
-        (rows, notices)
+        (lines, notices)
     }
 
     /// The prototypes of the subprograms at these `.debug_info` offsets, as far as they
     /// can be read.
     pub(crate) fn prototypes(&self, dies: &[u64]) -> BTreeMap<u64, Prototype> {
-        let dwarf = self.dwarf();
+        let mut dwarf = self.dwarf();
+        // Units that share one table of abbreviations share its reading too.
+        dwarf.populate_abbreviations_cache(gimli::AbbreviationsCacheStrategy::Duplicates);
         let (headers, _) = headers(&dwarf);
         prototype::read(&mut Declarations::new(TypeReader::new(&dwarf, headers)), dies)
     }
 
     fn dwarf(&self) -> Dwarf<Reader<'_>> {
-        let mut dwarf = self.sections.borrow(|section| EndianSlice::new(section, self.endian));
-        // Units that share one table of abbreviations share its reading too.
-        dwarf.populate_abbreviations_cache(gimli::AbbreviationsCacheStrategy::Duplicates);
-        dwarf
+        let endian = if self.big_endian { RunTimeEndian::Big } else { RunTimeEndian::Little };
+        self.sections.borrow(|section| EndianSlice::new(section, endian))
     }
 }
 

@@ -3,19 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use gimli::{
-    Abbreviation, AttributeValue, DebugInfoOffset, Dwarf, EntriesRaw, Operation, Unit, UnitOffset,
-    constants as dw,
-};
+use gimli::{EndianSlice, Error, Operation, Result, RunTimeEndian, UnitHeader};
 use rayon::prelude::*;
 
 use super::Reader;
-use super::attribute::{Attributes, reference};
-use super::file::FileTable;
+use super::abbreviation::sized;
+use super::attribute::Attributes;
+use super::debug_data::DebugData;
+use super::form::Value;
 use super::name::Name;
+use super::open_unit::OpenUnit;
 use super::path::PathTable;
-use super::row::{DeclPlace, UnitRows};
-use super::unit::place;
+use super::row::{DeclPlace, StaticDie, UnitRows};
+use super::unit::{self, place};
+use super::walk::Workspace;
 use crate::notice::Notice;
 
 /// Origins followed from one variable; compilers write one or two.
@@ -31,38 +32,25 @@ pub(super) enum Storage {
     Automatic,
 }
 
-/// True if a variable of this abbreviation may have static storage: most variables of
-/// optimised code have a list of locations, or none.
-pub(super) fn may_be_static(abbreviation: &Abbreviation) -> bool {
-    const FORMS: [gimli::DwForm; 5] = [
-        dw::DW_FORM_exprloc,
-        dw::DW_FORM_block,
-        dw::DW_FORM_block1,
-        dw::DW_FORM_block2,
-        dw::DW_FORM_block4,
-    ];
-    let mut specs = abbreviation.attributes().iter();
-    let location = specs.find(|spec| spec.name() == dw::DW_AT_location);
-    location.is_some_and(|spec| FORMS.contains(&spec.form()))
-}
-
 /// What a location says. An address alone is not enough: an automatic variable that
 /// points to a global has `DW_OP_addr, DW_OP_stack_value`. LLVM's GlobalOpt keeps one bit
 /// of a variable that has two values and computes them from it (corpus: `static-local`).
 pub(super) fn storage<'d>(
-    dwarf: &Dwarf<Reader<'d>>,
-    unit: &Unit<Reader<'d>>,
-    location: Option<AttributeValue<Reader<'d>>>,
-) -> gimli::Result<Storage> {
-    let expression = match location {
-        Some(AttributeValue::Exprloc(expression)) => expression,
-        Some(AttributeValue::Block(bytes)) => gimli::Expression(bytes),
-        _ => return Ok(Storage::Automatic),
+    data: &DebugData<'d>,
+    unit: &OpenUnit<'d>,
+    location: Option<Value<'d>>,
+) -> Result<Storage> {
+    let Some(Value::Expression(bytes) | Value::Block(bytes)) = location else {
+        return Ok(Storage::Automatic);
     };
-    let mut operations = expression.operations(unit.encoding());
+    let endian = if data.big_endian { RunTimeEndian::Big } else { RunTimeEndian::Little };
+    let expression = gimli::Expression(EndianSlice::new(bytes, endian));
+    let mut operations = expression.operations(unit.encoding);
     let address = match operations.next()? {
         Some(Operation::Address { address }) => Some(address),
-        Some(Operation::AddressIndex { index }) => Some(dwarf.address(unit, index)?),
+        Some(Operation::AddressIndex { index }) => {
+            Some(unit.indexed_address(data, index.0 as u64)?)
+        }
         Some(Operation::UnsignedConstant { .. } | Operation::ConstantIndex { .. }) => None,
         _ => return Ok(Storage::Automatic),
     };
@@ -83,42 +71,72 @@ pub(super) fn storage<'d>(
     })
 }
 
-/// Gives variables the name and place that only their origins have. Under GCC's LTO
-/// those lie in another unit (corpus: `lto-static-local`).
-pub(super) fn resolve<'d>(
-    dwarf: &Dwarf<Reader<'d>>,
-    rows: &mut [UnitRows<'d>],
-    paths: &mut PathTable,
-) -> Vec<Notice> {
+/// A declaration that says both file and line.
+pub(super) fn known_place(place: DeclPlace) -> Option<DeclPlace> {
+    Some(place).filter(|place| place.file.is_some() && place.line != 0)
+}
+
+/// A DIE of another unit that says more of a variable: its offset in `.debug_info`, and the
+/// variable's row.
+pub(super) type Wanted = (u64, u32);
+
+/// Gives variables the name and place that only their origins have, as far as those lie
+/// in the same unit.
+pub(super) fn resolve_within<'d>(
+    data: &DebugData<'d>,
+    unit: &OpenUnit<'d>,
+    space: &mut Workspace<'d>,
+    rows: &mut UnitRows<'d>,
+) -> Vec<Wanted> {
     let mut wanted = Vec::new();
-    for (index, unit) in rows.iter_mut().enumerate() {
-        for (at, row) in unit.statics.iter_mut().enumerate() {
-            row.place = row.place.filter(|own| own.file.is_some() && own.line != 0);
-            let origin = row.origin.filter(|_| row.name.is_none() || row.place.is_none());
-            wanted.extend(origin.map(|origin| (origin, (index, at))));
-        }
-    }
-    let mut notices = Vec::new();
-    for _ in 0..STEPS {
-        let mut next = Vec::new();
-        for (asked, found) in read_all(dwarf, rows, &wanted) {
-            let Found { files, dies, notice } = found;
-            notices.extend(notice);
-            let files: Vec<u32> = files.into_iter().map(|path| paths.add(path)).collect();
-            for (at, die) in asked.into_iter().zip(dies) {
-                let Some(die) = die else { continue };
-                let row = &mut rows[at.0].statics[at.1];
-                row.name = row.name.or(die.name);
-                let file = die.place.file.map(|file| files[file as usize]);
-                if row.place.is_none() && file.is_some() && die.place.line != 0 {
-                    row.place = Some(DeclPlace { file, ..die.place });
+    let mut problem = None;
+    for (at, row) in rows.statics.iter_mut().enumerate() {
+        let mut next = row.origin;
+        for _ in 0..STEPS {
+            let Some(die) = next.filter(|_| is_open(row)) else { break };
+            if die < unit.offset || die >= unit.end() {
+                wanted.push((die, at as u32));
+                break;
+            }
+            match read_origin(data, unit, space, die) {
+                Ok(origin) => next = origin.and_then(|origin| complete(row, &origin)),
+                Err(error) => {
+                    problem = Some((die, error));
+                    break;
                 }
-                let open = row.name.is_none() || row.place.is_none();
-                next.extend(die.origin.filter(|_| open).map(|origin| (origin, at)));
             }
         }
-        if next.is_empty() {
+    }
+    rows.notices
+        .extend(problem.map(|(die, error)| unreadable(unit.offset, &rows.name, die, error)));
+    wanted
+}
+
+/// Gives variables the name and place that only their origins in other units have: under
+/// GCC's LTO (corpus: `lto-static-local`). `wanted` are offset, unit and row.
+pub(super) fn resolve<'d>(
+    data: &DebugData<'d>,
+    headers: &[UnitHeader<Reader<'d>>],
+    rows: &mut [UnitRows<'d>],
+    mut wanted: Vec<(u64, At)>,
+    paths: &mut PathTable,
+) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    for _ in 0..STEPS {
+        if wanted.is_empty() {
             break;
+        }
+        let mut next = Vec::new();
+        for (asked, found) in read_all(data, headers, rows, &wanted) {
+            notices.extend(found.notice);
+            let global: Vec<u32> = found.paths.into_iter().map(|path| paths.add(path)).collect();
+            for ((_, at), origin) in asked.into_iter().zip(found.origins) {
+                let Some(mut origin) = origin else { continue };
+                origin.place.file = origin.place.file.map(|file| global[file as usize]);
+                let row = &mut rows[at.0].statics[at.1];
+                let further = complete(row, &origin);
+                next.extend(further.filter(|_| is_open(row)).map(|die| (die, at)));
+            }
         }
         wanted = next;
     }
@@ -126,7 +144,7 @@ pub(super) fn resolve<'d>(
 }
 
 /// Position of a variable: unit, row.
-type At = (usize, usize);
+pub(super) type At = (usize, usize);
 
 /// A variable's DIE that another one refers to.
 struct Origin<'d> {
@@ -135,19 +153,31 @@ struct Origin<'d> {
     origin: Option<u64>,
 }
 
-/// What was read of one unit; `dies` in the order asked.
+/// What was read of one unit; `origins` in the order asked.
 struct Found<'d> {
-    files: Vec<String>,
-    dies: Vec<Option<Origin<'d>>>,
+    paths: Vec<String>,
+    origins: Vec<Option<Origin<'d>>>,
     notice: Option<Notice>,
+}
+
+fn is_open(row: &StaticDie<'_>) -> bool {
+    row.name.is_none() || row.place.is_none()
+}
+
+/// Takes over what the origin knows; where it leads on to.
+fn complete<'d>(row: &mut StaticDie<'d>, origin: &Origin<'d>) -> Option<u64> {
+    row.name = row.name.or(origin.name);
+    row.place = row.place.or(known_place(origin.place));
+    origin.origin
 }
 
 /// Reads DIEs by their offsets, each unit once, units in parallel.
 fn read_all<'d>(
-    dwarf: &Dwarf<Reader<'d>>,
+    data: &DebugData<'d>,
+    headers: &[UnitHeader<Reader<'d>>],
     rows: &[UnitRows<'d>],
     wanted: &[(u64, At)],
-) -> Vec<(Vec<At>, Found<'d>)> {
+) -> Vec<(Vec<(u64, At)>, Found<'d>)> {
     let mut by_unit: BTreeMap<usize, Vec<(u64, At)>> = BTreeMap::new();
     for &(die, at) in wanted {
         let after = rows.partition_point(|unit| unit.offset <= die);
@@ -157,58 +187,67 @@ fn read_all<'d>(
     }
     let by_unit: Vec<_> = by_unit.into_iter().collect();
     let read = |(unit, asked): (usize, Vec<(u64, At)>)| {
-        let found = read_unit(dwarf, &rows[unit], &asked);
-        (asked.into_iter().map(|(_, at)| at).collect(), found)
+        let found = read_unit(data, &headers[unit], &rows[unit], &asked);
+        (asked, found)
     };
     by_unit.into_par_iter().map(read).collect()
 }
 
-fn read_unit<'d>(dwarf: &Dwarf<Reader<'d>>, rows: &UnitRows<'d>, asked: &[(u64, At)]) -> Found<'d> {
-    let header = dwarf.unit_header(DebugInfoOffset(rows.offset as usize));
-    let unit = match header.and_then(|header| dwarf.unit(header)) {
-        Ok(unit) => unit,
-        // The walk has said so.
-        Err(_) => return Found { files: Vec::new(), dies: Vec::new(), notice: None },
+fn read_unit<'d>(
+    data: &DebugData<'d>,
+    header: &UnitHeader<Reader<'d>>,
+    rows: &UnitRows<'d>,
+    asked: &[(u64, At)],
+) -> Found<'d> {
+    let mut space = Workspace::default();
+    // If it cannot be opened, the walk has said so.
+    let Ok(unit) = unit::open(data, header, &mut space) else {
+        return Found { paths: Vec::new(), origins: Vec::new(), notice: None };
     };
-    let mut files = FileTable::new(dwarf, &unit);
     let mut problem = None;
-    let dies = asked
-        .iter()
-        .map(|&(die, _)| {
-            let offset = die.checked_sub(rows.offset).and_then(|at| usize::try_from(at).ok())?;
-            let entries = unit.entries_raw(Some(UnitOffset(offset)));
-            match entries.and_then(|entries| read_die(dwarf, &unit, &mut files, entries)) {
-                Ok(origin) => origin,
-                Err(error) => {
-                    problem = Some((die, error));
-                    None
-                }
-            }
-        })
-        .collect();
-    let notice = problem.map(|(die, error)| {
-        let text = format!("DIE at {die:#x}, origin of a variable, cannot be read ({error})");
-        Notice::incomplete(place(rows.offset, &rows.name), text)
-    });
-    Found { files: files.paths, dies, notice }
+    let mut read = |die| match read_origin(data, &unit, &mut space, die) {
+        Ok(origin) => origin,
+        Err(error) => {
+            problem = Some((die, error));
+            None
+        }
+    };
+    let origins = asked.iter().map(|&(die, _)| read(die)).collect();
+    let notice = problem.map(|(die, error)| unreadable(rows.offset, &rows.name, die, error));
+    Found { paths: space.paths.table.paths, origins, notice }
 }
 
-fn read_die<'d>(
-    dwarf: &Dwarf<Reader<'d>>,
-    unit: &Unit<Reader<'d>>,
-    files: &mut FileTable,
-    mut entries: EntriesRaw<'_, Reader<'d>>,
-) -> gimli::Result<Option<Origin<'d>>> {
-    let Some(abbreviation) = entries.read_abbreviation()? else { return Ok(None) };
-    let read = Attributes::read(&mut entries, abbreviation)?;
-    let name = read.name.map(|name| dwarf.attr_string(unit, name)).transpose()?;
+fn unreadable(offset: u64, name: &str, die: u64, error: Error) -> Notice {
+    let text = format!("DIE at {die:#x}, origin of a variable, cannot be read ({error})");
+    Notice::incomplete(place(offset, name), text)
+}
+
+fn read_origin<'d>(
+    data: &DebugData<'d>,
+    unit: &OpenUnit<'d>,
+    space: &mut Workspace<'d>,
+    die: u64,
+) -> Result<Option<Origin<'d>>> {
+    let mut cursor = unit.cursor(data, die.saturating_sub(unit.offset))?;
+    let code = cursor.uleb()?;
+    if code == 0 {
+        return Ok(None);
+    }
+    let record = space.abbreviations.get(code)?;
+    let mut specs = space.abbreviations.read_specs(data.abbreviations, record, data.big_endian)?;
+    for spec in &mut specs {
+        *spec = sized(*spec, unit.encoding.format);
+    }
+    let read = Attributes::read(&mut cursor, &specs, unit.encoding)?;
+    let name = read.name.map(|name| unit.text(data, name)).transpose()?;
+    let path = |file| space.files.path(data, unit, &mut space.paths, file);
     Ok(Some(Origin {
-        name: name.map(|name| Name::own(name.slice())),
+        name,
         place: DeclPlace {
-            file: read.decl.file.and_then(|file| files.index(dwarf, unit, file)),
+            file: read.decl.file.and_then(path),
             line: u32::try_from(read.decl.line).unwrap_or(0),
             column: u32::try_from(read.decl.column).unwrap_or(0),
         },
-        origin: reference(&unit.header, read.abstract_origin.or(read.specification)),
+        origin: unit.reference(read.abstract_origin.or(read.specification)),
     }))
 }

@@ -8,8 +8,7 @@ use gimli::{
 };
 
 use super::Reader;
-use super::attribute::reference;
-use super::file::FileTable;
+use super::type_file::FileTable;
 
 /// Children kept of one DIE: parameters of a function, dimensions of an array.
 const CHILDREN: usize = 256;
@@ -183,6 +182,23 @@ impl<'d> UnitReader<'_, 'd> {
             }
             _ => reference(&self.unit.header, Some(value)),
         }
+    }
+}
+
+/// The `.debug_info` offset that a reference attribute names. References into a
+/// supplementary file (`dwz -m`) or a type unit are none.
+fn reference<'d>(
+    header: &UnitHeader<Reader<'d>>,
+    value: Option<AttributeValue<Reader<'d>>>,
+) -> Option<u64> {
+    match value? {
+        AttributeValue::UnitRef(offset) => {
+            let UnitOffset(offset) = offset;
+            let base = header.debug_info_offset()?.0;
+            Some(base.checked_add(offset)? as u64)
+        }
+        AttributeValue::DebugInfoRef(offset) => Some(offset.0 as u64),
+        _ => None,
     }
 }
 

@@ -1,68 +1,79 @@
 //! One unit: its header and root DIE, then the walk over its DIEs.
 
-use gimli::{Dwarf, Section, Unit, UnitHeader, constants as dw};
+use gimli::{Result, UnitHeader};
 
 use super::Reader;
 use super::counts::Counts;
-use super::file::FileTable;
+use super::debug_data::DebugData;
+use super::name::Name;
+use super::open_unit::OpenUnit;
 use super::row::{Packed, UnitRows};
-use super::walk::Walk;
+use super::statics::{self, Wanted};
+use super::walk::{Walk, Workspace};
 use crate::notice::Notice;
 
-/// Reads one unit. What cannot be read becomes a notice in the rows.
+/// Reads one unit, and what its variables have to ask of others. What cannot be read
+/// becomes a notice in the rows.
 pub(super) fn read<'d>(
-    dwarf: &Dwarf<Reader<'d>>,
-    header: UnitHeader<Reader<'d>>,
-) -> (UnitRows<'d>, Vec<String>) {
+    data: &DebugData<'d>,
+    header: &UnitHeader<Reader<'d>>,
+    space: &mut Workspace<'d>,
+) -> (UnitRows<'d>, Vec<Wanted>) {
     let offset = header.debug_info_offset().map_or(0, |offset| offset.0 as u64);
-    let version = header.version();
-    match dwarf.unit(header) {
-        Ok(unit) => read_dies(dwarf, &unit, offset),
-        Err(error) => (
-            UnitRows {
-                version,
-                counts: Counts { unreadable_units: 1, ..Counts::default() },
-                notices: vec![Notice::incomplete(
-                    place(offset, ""),
-                    format!("unit cannot be read ({error}); its functions are unknown"),
-                )],
-                ..empty(offset)
-            },
-            Vec::new(),
-        ),
+    match open(data, header, space) {
+        Ok(unit) => read_dies(data, &unit, space),
+        Err(error) => {
+            let mut rows = empty(offset);
+            rows.version = header.version();
+            rows.counts.unreadable_units = 1;
+            rows.notices.push(Notice::incomplete(
+                place(offset, ""),
+                format!("unit cannot be read ({error}); its functions are unknown"),
+            ));
+            (rows, Vec::new())
+        }
     }
 }
 
+/// Opens a unit, with its abbreviations and files.
+pub(super) fn open<'d>(
+    data: &DebugData<'d>,
+    header: &UnitHeader<Reader<'d>>,
+    space: &mut Workspace<'d>,
+) -> Result<OpenUnit<'d>> {
+    let unit = OpenUnit::open(data, header, &mut space.abbreviations)?;
+    space.files.load(data, &unit, &mut space.paths)?;
+    Ok(unit)
+}
+
 fn read_dies<'d>(
-    dwarf: &Dwarf<Reader<'d>>,
-    unit: &Unit<Reader<'d>>,
-    offset: u64,
-) -> (UnitRows<'d>, Vec<String>) {
-    let mut rows = empty(offset);
-    rows.packed.strings = dwarf.debug_str.reader().slice();
-    rows.version = unit.header.version();
-    rows.name = unit.name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let root = unit.entry(unit.header.root_offset());
-    let producer = root.ok().and_then(|root| root.attr_value(dw::DW_AT_producer));
-    let producer = producer.and_then(|value| dwarf.attr_string(unit, value).ok());
-    rows.producer = producer.map(|text| text.slice()).unwrap_or_default();
-    if unit.dwo_id.is_some() || unit.dwo_name().is_ok_and(|name| name.is_some()) {
+    data: &DebugData<'d>,
+    unit: &OpenUnit<'d>,
+    space: &mut Workspace<'d>,
+) -> (UnitRows<'d>, Vec<Wanted>) {
+    let mut rows = empty(unit.offset);
+    rows.version = unit.encoding.version;
+    let name = unit.name.map(|name| String::from_utf8_lossy(name.bytes()).into_owned());
+    rows.name = name.unwrap_or_default();
+    rows.producer = unit.producer.map(Name::bytes).unwrap_or_default();
+    if unit.is_skeleton {
         rows.notices.push(Notice::incomplete(
-            place(offset, &rows.name),
+            place(unit.offset, &rows.name),
             "its DIEs are in a .dwo file (-gsplit-dwarf), which is not read",
         ));
     }
-    let mut walk = Walk::new(dwarf, unit, FileTable::new(dwarf, unit), rows);
+    let mut walk = Walk::new(data, unit, space, rows);
     let result = walk.run();
-    let (mut rows, files) = walk.finish();
+    let mut rows = walk.finish();
     if let Err(error) = result {
         rows.counts.unreadable_units = 1;
         rows.notices.push(Notice::incomplete(
-            place(offset, &rows.name),
+            place(unit.offset, &rows.name),
             format!("DIEs cannot be read to the end ({error}); functions behind are unknown"),
         ));
     }
-    (rows, files)
+    let wanted = statics::resolve_within(data, unit, space, &mut rows);
+    (rows, wanted)
 }
 
 /// How notices name a unit.
@@ -79,10 +90,10 @@ pub(super) fn empty<'d>(offset: u64) -> UnitRows<'d> {
         name: String::new(),
         producer: &[],
         version: 0,
-        packed: Packed::default(),
         statics: Vec::new(),
         ranges: Vec::new(),
         counts: Counts::default(),
         notices: Vec::new(),
+        packed: Packed::default(),
     }
 }

@@ -1,14 +1,23 @@
-//! The walk over the DIEs of a unit: depth first, without recursion, attributes
-//! decoded for four kinds of DIE only.
+//! The walk over the DIEs of a unit: depth first, without recursion. DIEs of four kinds are
+//! read; the others are passed over in one step where their abbreviation tells their size.
+//!
+//! Every DIE is visited. `DW_AT_sibling` would save half of the visits, but it is a number
+//! in the file: one that leads past functions would make the answer smaller without a sign,
+//! and nothing cheaper than the visit can tell that it does not.
 
-use gimli::{Abbreviation, AttributeValue, Dwarf, EntriesRaw, Unit, UnitOffset, constants as dw};
+use gimli::Result;
 
-use super::Reader;
-use super::attribute::{Attributes, PlaceAttributes, reference};
+use super::abbreviation::{Abbreviations, Kind, Record, VARIABLE};
+use super::attribute::{Attributes, PlaceAttributes};
+use super::cursor::{Cursor, end_of_input};
+use super::debug_data::DebugData;
 use super::file::FileTable;
+use super::form::Value;
 use super::name::Name;
+use super::open_unit::OpenUnit;
+use super::path::PathCache;
 use super::range::RangeTable;
-use super::row::{CallSite, DeclPlace, InlinedDie, StaticDie, Subprogram, UnitRows};
+use super::row::{CallSite, DeclPlace, InlinedDie, Packed, StaticDie, Subprogram, UnitRows};
 use super::statics::{self, Storage};
 use super::unit::place;
 use crate::notice::Notice;
@@ -16,11 +25,25 @@ use crate::notice::Notice;
 /// Notices kept of one unit; a damaged unit would else yield one for every DIE.
 const NOTICES: usize = 8;
 
-pub(super) struct Walk<'w, 'd> {
-    dwarf: &'w Dwarf<Reader<'d>>,
-    unit: &'w Unit<Reader<'d>>,
-    files: FileTable,
+/// What one unit after another is read with: tables that depend on the unit at hand, and
+/// memory that serves all.
+#[derive(Default)]
+pub(super) struct Workspace<'d> {
+    pub(super) abbreviations: Abbreviations,
+    pub(super) files: FileTable<'d>,
+    pub(super) paths: PathCache<'d>,
     ranges: RangeTable,
+    packed: Packed<'d>,
+}
+
+pub(super) struct Walk<'w, 'd> {
+    data: &'w DebugData<'d>,
+    unit: &'w OpenUnit<'d>,
+    abbreviations: &'w Abbreviations,
+    files: &'w mut FileTable<'d>,
+    paths: &'w mut PathCache<'d>,
+    ranges: &'w mut RangeTable,
+    packed: &'w mut Packed<'d>,
     rows: UnitRows<'d>,
     /// The subprograms and inlined instances around the DIE, outermost first.
     around: Vec<Around>,
@@ -28,74 +51,116 @@ pub(super) struct Walk<'w, 'd> {
 
 /// An enclosing DIE.
 struct Around {
-    depth: isize,
+    depth: i64,
     subprogram: u32,
     inlined: Option<u32>,
 }
 
 impl<'w, 'd> Walk<'w, 'd> {
     pub(super) fn new(
-        dwarf: &'w Dwarf<Reader<'d>>,
-        unit: &'w Unit<Reader<'d>>,
-        files: FileTable,
+        data: &'w DebugData<'d>,
+        unit: &'w OpenUnit<'d>,
+        space: &'w mut Workspace<'d>,
         rows: UnitRows<'d>,
     ) -> Self {
-        Self { dwarf, unit, files, ranges: RangeTable::default(), rows, around: Vec::new() }
+        let Workspace { abbreviations, files, paths, ranges, packed } = space;
+        ranges.clear();
+        packed.clear();
+        packed.strings = data.strings;
+        let around = Vec::new();
+        Self { data, unit, abbreviations, files, paths, ranges, packed, rows, around }
     }
 
     /// Walks to the end of the unit.
-    pub(super) fn run(&mut self) -> gimli::Result<()> {
-        let unit = self.unit;
-        let mut entries = unit.entries_raw(None)?;
-        while !entries.is_empty() {
-            let (offset, depth) = (entries.next_offset(), entries.next_depth());
-            let Some(abbreviation) = entries.read_abbreviation()? else { continue };
-            self.rows.counts.dies += u64::from(depth > 0);
-            self.leave(depth, offset);
-            match abbreviation.tag() {
-                dw::DW_TAG_subprogram => {
-                    self.subprogram(&mut entries, abbreviation, offset, depth)?;
-                }
-                dw::DW_TAG_inlined_subroutine => {
-                    self.inlined(&mut entries, abbreviation, offset, depth)?;
-                }
-                dw::DW_TAG_call_site | dw::DW_TAG_GNU_call_site => {
-                    self.call_site(&mut entries, abbreviation, offset)?;
-                }
-                dw::DW_TAG_variable
-                    if !self.around.is_empty() && statics::may_be_static(abbreviation) =>
-                {
-                    self.variable(&mut entries, abbreviation, offset)?;
-                }
-                _ => entries.skip_attributes(abbreviation.attributes())?,
+    pub(super) fn run(&mut self) -> Result<()> {
+        let mut cursor = self.unit.cursor(self.data, self.unit.root as u64)?;
+        let abbreviations = self.abbreviations;
+        // The depth of the next DIE, and of the innermost one around it. The root has depth 0
+        // and is not counted.
+        let (mut depth, mut floor) = (0_i64, i64::MIN);
+        while !cursor.is_empty() {
+            let offset = cursor.at;
+            let code = cursor.uleb()?;
+            if code == 0 {
+                depth -= 1;
+                continue;
             }
+            let record = abbreviations.get(code)?;
+            self.rows.counts.dies += u64::from(depth > 0);
+            if depth <= floor {
+                floor = self.leave(depth, offset);
+            }
+            match record.kind {
+                Kind::Other => self.pass(record, &mut cursor)?,
+                kind => {
+                    self.read(kind, record, &mut cursor, offset, depth)?;
+                    floor = self.floor();
+                }
+            }
+            depth += i64::from(record.has_children);
         }
-        self.leave(0, entries.next_offset());
+        self.leave(i64::MIN, cursor.at);
+        Ok(())
+    }
+
+    /// Passes over the attributes of a DIE.
+    #[inline]
+    fn pass(&self, record: &Record, cursor: &mut Cursor<'d>) -> Result<()> {
+        if record.size == VARIABLE {
+            return self.abbreviations.skip(record, cursor, self.unit.encoding);
+        }
+        let after = cursor.at + record.size as usize;
+        if after > cursor.bytes.len() {
+            return Err(end_of_input());
+        }
+        cursor.at = after;
+        Ok(())
+    }
+
+    fn read(
+        &mut self,
+        kind: Kind,
+        record: &Record,
+        cursor: &mut Cursor<'d>,
+        offset: usize,
+        depth: i64,
+    ) -> Result<()> {
+        if kind == Kind::Variable && self.around.is_empty() {
+            return self.pass(record, cursor);
+        }
+        let specs = self.abbreviations.specs(record);
+        let read = Attributes::read(cursor, specs, self.unit.encoding)?;
+        let die = self.global(offset);
+        let added = match kind {
+            Kind::Subprogram => Some(self.subprogram(die, &read, cursor.at)),
+            Kind::Inlined => self.inlined(die, &read),
+            Kind::CallSite => self.call_site(die, &read),
+            Kind::Variable => self.variable(die, &read),
+            Kind::Other => None,
+        };
+        if let Some((subprogram, inlined)) = added.filter(|_| record.has_children) {
+            self.around.push(Around { depth, subprogram, inlined });
+        }
         Ok(())
     }
 
     /// The rows gathered so far.
-    pub(super) fn finish(mut self) -> (UnitRows<'d>, Vec<String>) {
-        self.rows.ranges = self.ranges.ranges;
-        let concrete = !self.rows.packed.bodies.is_empty();
-        self.rows.counts.units_without_code = u64::from(!concrete);
-        (self.rows, self.files.paths)
+    pub(super) fn finish(mut self) -> UnitRows<'d> {
+        self.rows.packed = self.packed.fitted();
+        self.rows.ranges = self.ranges.ranges.as_slice().to_vec();
+        self.rows.counts.subprograms = self.packed.subprograms.len() as u64;
+        self.rows.counts.subprograms_with_pc = self.packed.bodies.len() as u64;
+        self.rows.counts.call_sites = self.packed.call_sites.len() as u64;
+        self.rows.counts.units_without_code = u64::from(self.packed.bodies.is_empty());
+        self.rows
     }
 
-    fn subprogram(
-        &mut self,
-        entries: &mut EntriesRaw<'_, Reader<'d>>,
-        abbreviation: &Abbreviation,
-        offset: UnitOffset,
-        depth: isize,
-    ) -> gimli::Result<()> {
-        let read = Attributes::read(entries, abbreviation)?;
-        let die = self.global(offset);
+    fn subprogram(&mut self, die: u64, read: &Attributes<'d>, end: usize) -> (u32, Option<u32>) {
         let low = self.address(die, read.low_pc);
-        let ranges = self.ranges(die, &read, low);
+        let ranges = self.ranges(die, read, low);
         let row = Subprogram {
             die,
-            end: self.global(entries.next_offset()),
+            end: self.global(end),
             name: self.string(die, read.name),
             linkage_name: self.string(die, read.linkage_name),
             place: self.place(read.decl),
@@ -108,58 +173,33 @@ impl<'w, 'd> Walk<'w, 'd> {
             declaration: read.declaration,
             nocall: read.nocall,
         };
-        self.rows.counts.subprograms += 1;
-        if row.has_pc {
-            self.rows.counts.subprograms_with_pc += 1;
-            self.rows.counts.subprograms_cross_unit += u64::from(self.is_foreign(row.origin));
-        }
-        let subprogram = self.rows.packed.push_subprogram(self.rows.offset, &row);
-        if abbreviation.has_children() {
-            self.around.push(Around { depth, subprogram, inlined: None });
-        }
-        Ok(())
+        self.rows.counts.subprograms_cross_unit +=
+            u64::from(row.has_pc && self.is_foreign(row.origin));
+        (self.packed.push_subprogram(self.rows.offset, &row), None)
     }
 
-    fn inlined(
-        &mut self,
-        entries: &mut EntriesRaw<'_, Reader<'d>>,
-        abbreviation: &Abbreviation,
-        offset: UnitOffset,
-        depth: isize,
-    ) -> gimli::Result<()> {
-        let read = Attributes::read(entries, abbreviation)?;
-        self.rows.counts.inlined_subroutines += 1;
-        let die = self.global(offset);
+    fn inlined(&mut self, die: u64, read: &Attributes<'d>) -> Option<(u32, Option<u32>)> {
         let origin = self.reference(die, read.abstract_origin);
-        self.rows.counts.inlined_cross_unit += u64::from(self.is_foreign(origin));
         let low = self.address(die, read.low_pc);
-        let ranges = self.ranges(die, &read, low);
+        let ranges = self.ranges(die, read, low);
         let covered = &self.ranges.ranges[ranges.0 as usize..ranges.1 as usize];
-        self.rows.counts.inlined_with_ranges += u64::from(read.ranges.is_some());
-        self.rows.counts.inlined_with_code +=
-            u64::from(covered.iter().any(|range| !range.is_empty()));
+        let with_code = covered.iter().any(|range| !range.is_empty());
+        let is_foreign = self.is_foreign(origin);
+        let counts = &mut self.rows.counts;
+        counts.inlined_subroutines += 1;
+        counts.inlined_cross_unit += u64::from(is_foreign);
+        counts.inlined_with_ranges += u64::from(read.ranges.is_some());
+        counts.inlined_with_code += u64::from(with_code);
         let Some(&Around { subprogram: host, inlined: parent, .. }) = self.around.last() else {
             self.notice(die, "DW_TAG_inlined_subroutine stands in no subprogram");
-            return Ok(());
+            return None;
         };
         let call_place = self.place(read.call);
         let row = InlinedDie { die, origin, parent, host, call_place, ranges };
-        let index = self.rows.packed.push_inlined(self.rows.offset, &row);
-        if abbreviation.has_children() {
-            self.around.push(Around { depth, subprogram: host, inlined: Some(index) });
-        }
-        Ok(())
+        Some((host, Some(self.packed.push_inlined(self.rows.offset, &row))))
     }
 
-    fn call_site(
-        &mut self,
-        entries: &mut EntriesRaw<'_, Reader<'d>>,
-        abbreviation: &Abbreviation,
-        offset: UnitOffset,
-    ) -> gimli::Result<()> {
-        let read = Attributes::read(entries, abbreviation)?;
-        self.rows.counts.call_sites += 1;
-        let die = self.global(offset);
+    fn call_site(&mut self, die: u64, read: &Attributes<'d>) -> Option<(u32, Option<u32>)> {
         // The GNU form calls them DW_AT_low_pc and DW_AT_abstract_origin.
         let row = CallSite {
             die,
@@ -167,28 +207,19 @@ impl<'w, 'd> Walk<'w, 'd> {
             call_pc: self.address(die, read.call_pc),
             origin: self.reference(die, read.call_origin.or(read.abstract_origin)),
         };
-        self.rows.packed.push_call_site(self.rows.offset, &row);
-        Ok(())
+        self.packed.push_call_site(self.rows.offset, &row);
+        None
     }
 
-    fn variable(
-        &mut self,
-        entries: &mut EntriesRaw<'_, Reader<'d>>,
-        abbreviation: &Abbreviation,
-        offset: UnitOffset,
-    ) -> gimli::Result<()> {
-        let read = Attributes::read(entries, abbreviation)?;
-        let Some(&Around { subprogram: host, inlined, .. }) = self.around.last() else {
-            return Ok(());
-        };
-        let die = self.global(offset);
-        let address = match statics::storage(self.dwarf, self.unit, read.location) {
+    fn variable(&mut self, die: u64, read: &Attributes<'d>) -> Option<(u32, Option<u32>)> {
+        let &Around { subprogram: host, inlined, .. } = self.around.last()?;
+        let address = match statics::storage(self.data, self.unit, read.location) {
             Ok(Storage::Address(address)) => Some(address),
             Ok(Storage::Thread) => None,
-            Ok(Storage::Automatic) => return Ok(()),
+            Ok(Storage::Automatic) => return None,
             Err(error) => {
                 self.notice(die, &format!("location cannot be read ({error})"));
-                return Ok(());
+                return None;
             }
         };
         let row = StaticDie {
@@ -197,28 +228,36 @@ impl<'w, 'd> Walk<'w, 'd> {
             inlined,
             origin: self.reference(die, read.abstract_origin.or(read.specification)),
             name: self.string(die, read.name),
-            place: Some(self.place(read.decl)),
+            place: statics::known_place(self.place(read.decl)),
             address,
         };
         self.rows.statics.push(row);
-        Ok(())
+        None
     }
 
-    /// Forgets enclosing DIEs that ended before this depth, where `offset` stands.
-    fn leave(&mut self, depth: isize, offset: UnitOffset) {
+    /// The depth of the innermost DIE around.
+    fn floor(&self) -> i64 {
+        self.around.last().map_or(i64::MIN, |around| around.depth)
+    }
+
+    /// Forgets enclosing DIEs that ended before this depth, where `offset` stands. The
+    /// depth of the innermost one that is left.
+    #[cold]
+    fn leave(&mut self, depth: i64, offset: usize) -> i64 {
         while let Some(around) = self.around.pop_if(|around| around.depth >= depth) {
             if around.inlined.is_none() {
                 let end = self.global(offset);
-                self.rows.packed.set_end(self.rows.offset, around.subprogram, end);
+                self.packed.set_end(self.rows.offset, around.subprogram, end);
             }
         }
+        self.floor()
     }
 
     fn ranges(&mut self, die: u64, read: &Attributes<'d>, low: Option<u64>) -> (u32, u32) {
         let none = (self.ranges.ranges.len() as u32, self.ranges.ranges.len() as u32);
-        let result = match (&read.ranges, low, &read.high_pc) {
-            (Some(list), _, _) => self.ranges.add_list(self.dwarf, self.unit, *list),
-            (None, Some(low), Some(high)) => self.ranges.add_pair(self.dwarf, self.unit, low, high),
+        let result = match (read.ranges, low, read.high_pc) {
+            (Some(list), _, _) => self.ranges.add_list(self.data, self.unit, list),
+            (None, Some(low), Some(high)) => self.ranges.add_pair(self.data, self.unit, low, high),
             (None, _, _) => Ok(none),
         };
         result.unwrap_or_else(|problem| {
@@ -227,9 +266,8 @@ impl<'w, 'd> Walk<'w, 'd> {
         })
     }
 
-    fn address(&mut self, die: u64, value: Option<AttributeValue<Reader<'d>>>) -> Option<u64> {
-        let value = value?;
-        match self.dwarf.attr_address(self.unit, value) {
+    fn address(&mut self, die: u64, value: Option<Value<'d>>) -> Option<u64> {
+        match self.unit.address(self.data, value?) {
             Ok(address) => address,
             Err(error) => {
                 self.notice(die, &format!("address cannot be read ({error})"));
@@ -243,25 +281,20 @@ impl<'w, 'd> Walk<'w, 'd> {
     fn entry(
         &mut self,
         die: u64,
-        value: Option<AttributeValue<Reader<'d>>>,
+        value: Option<Value<'d>>,
         low: Option<u64>,
         ranges: (u32, u32),
     ) -> Option<u64> {
-        let Some(offset) = value.and_then(|value| value.udata_value()) else {
+        let Some(offset) = value.and_then(Value::constant) else {
             return self.address(die, value);
         };
         let ranges = &self.ranges.ranges[ranges.0 as usize..ranges.1 as usize];
         low.or(ranges.first().map(|range| range.begin.0))?.checked_add(offset)
     }
 
-    fn string(&mut self, die: u64, value: Option<AttributeValue<Reader<'d>>>) -> Option<Name<'d>> {
-        match self.dwarf.attr_string(self.unit, value?) {
-            Ok(text) => Some(match value? {
-                AttributeValue::DebugStrRef(offset) if u32::try_from(offset.0).is_ok() => {
-                    Name::shared(self.rows.packed.strings, offset.0 as u32)
-                }
-                _ => Name::own(text.slice()),
-            }),
+    fn string(&mut self, die: u64, value: Option<Value<'d>>) -> Option<Name<'d>> {
+        match self.unit.text(self.data, value?) {
+            Ok(name) => Some(name),
             Err(error) => {
                 self.notice(die, &format!("name cannot be read ({error})"));
                 None
@@ -269,8 +302,8 @@ impl<'w, 'd> Walk<'w, 'd> {
         }
     }
 
-    fn reference(&mut self, die: u64, value: Option<AttributeValue<Reader<'d>>>) -> Option<u64> {
-        let target = reference(&self.unit.header, value);
+    fn reference(&mut self, die: u64, value: Option<Value<'d>>) -> Option<u64> {
+        let target = self.unit.reference(value);
         if value.is_some() && target.is_none() {
             self.notice(die, "reference leads into another file (dwz -m), which is not read");
         }
@@ -278,23 +311,23 @@ impl<'w, 'd> Walk<'w, 'd> {
     }
 
     fn place(&mut self, read: PlaceAttributes) -> DeclPlace {
+        let path = |file| self.files.path(self.data, self.unit, self.paths, file);
         DeclPlace {
-            file: read.file.and_then(|file| self.files.index(self.dwarf, self.unit, file)),
+            file: read.file.and_then(path),
             line: u32::try_from(read.line).unwrap_or(0),
             column: u32::try_from(read.column).unwrap_or(0),
         }
     }
 
     fn is_foreign(&self, origin: Option<u64>) -> bool {
-        let unit = self.rows.offset;
-        let end = unit + self.unit.header.length_including_self() as u64;
-        origin.is_some_and(|origin| origin < unit || origin >= end)
+        origin.is_some_and(|origin| origin < self.unit.offset || origin >= self.unit.end())
     }
 
-    fn global(&self, offset: UnitOffset) -> u64 {
-        self.rows.offset + offset.0 as u64
+    fn global(&self, offset: usize) -> u64 {
+        self.unit.offset + offset as u64
     }
 
+    #[cold]
     fn notice(&mut self, die: u64, text: &str) {
         if self.rows.notices.len() < NOTICES {
             let place = place(self.rows.offset, &self.rows.name);

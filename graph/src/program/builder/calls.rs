@@ -121,11 +121,9 @@ fn place(
         .collect();
     let (found, unreadable) = layers.dwarf.lines(&units, &addresses);
     notices.extend(unreadable);
-    for unit in found {
-        let files: Vec<_> = unit.files.iter().map(|path| strings.intern(path)).collect();
-        for row in unit.rows {
-            let file = files[row.file as usize];
-            rows[row.at as usize].place = Some(Place { file, line: row.line, column: row.column });
-        }
+    let files: Vec<_> = found.paths.iter().map(|path| strings.intern(path)).collect();
+    for row in found.rows {
+        let file = files[row.file as usize];
+        rows[row.at as usize].place = Some(Place { file, line: row.line, column: row.column });
     }
 }

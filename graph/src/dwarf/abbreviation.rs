@@ -1,0 +1,300 @@
+//! A table of abbreviations (DWARF 5, 7.5.3) becomes records that a scan can walk by: how
+//! many bytes a DIE takes, where that is fixed; else the steps over its attributes.
+
+use std::collections::BTreeMap;
+
+use gimli::{DwAt, DwForm, DwTag, Encoding, Error, Format, Result, constants as dw};
+
+use super::cursor::{Cursor, end_of_input};
+use super::form::{self, Width};
+
+/// What a DIE is to the walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Nothing.
+    Other,
+    Subprogram,
+    Inlined,
+    CallSite,
+    /// A variable that may have static storage.
+    Variable,
+}
+
+/// One abbreviation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Record {
+    /// Bytes of all attributes; `VARIABLE` where that depends on the DIE.
+    pub(super) size: u32,
+    /// Its first step, where the size is variable.
+    steps: u32,
+    /// Its attributes, for DIEs that are read.
+    specs: (u32, u32),
+    pub(super) kind: Kind,
+    pub(super) has_children: bool,
+    /// Where its attributes stand, from the table's begin.
+    at: u32,
+}
+
+pub(super) const VARIABLE: u32 = u32::MAX;
+
+/// An attribute of an abbreviation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spec {
+    pub(super) name: DwAt,
+    pub(super) form: DwForm,
+    pub(super) implicit: i64,
+}
+
+/// Some bytes, and a form of variable width behind them.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    skip: u32,
+    then: Then,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Then {
+    End,
+    Leb,
+    Text,
+    /// `DW_FORM_exprloc` and `DW_FORM_block`.
+    Block,
+    Block1,
+    Form(DwForm),
+}
+
+/// The abbreviations of one unit. Its memory serves the next unit.
+#[derive(Default)]
+pub(super) struct Abbreviations {
+    /// By code, from 1 on without gaps; the rest in `sparse`.
+    dense: Vec<Record>,
+    sparse: BTreeMap<u64, Record>,
+    steps: Vec<Step>,
+    specs: Vec<Spec>,
+    /// What the table was read from.
+    read: Option<(u64, Encoding)>,
+    failed: Option<Error>,
+}
+
+impl Abbreviations {
+    /// Reads the table at an offset of `.debug_abbrev`, if it is not the one at hand.
+    pub(super) fn load(
+        &mut self,
+        section: &[u8],
+        offset: u64,
+        encoding: Encoding,
+        big_endian: bool,
+    ) -> Result<()> {
+        if self.read != Some((offset, encoding)) {
+            self.dense.clear();
+            self.sparse.clear();
+            self.steps.clear();
+            self.specs.clear();
+            self.read = Some((offset, encoding));
+            let cursor = Cursor::within(section, offset, big_endian);
+            self.failed = cursor.and_then(|cursor| self.parse(cursor, encoding)).err();
+        }
+        self.failed.map_or(Ok(()), Err)
+    }
+
+    #[inline]
+    pub(super) fn get(&self, code: u64) -> Result<&Record> {
+        let dense =
+            usize::try_from(code).ok().and_then(|code| self.dense.get(code.wrapping_sub(1)));
+        match dense {
+            Some(record) => Ok(record),
+            None => self.sparse.get(&code).ok_or(Error::InvalidAbbreviationCode(code)),
+        }
+    }
+
+    /// The attributes of a DIE that is read.
+    #[inline]
+    pub(super) fn specs(&self, record: &Record) -> &[Spec] {
+        &self.specs[record.specs.0 as usize..record.specs.1 as usize]
+    }
+
+    /// The attributes of any DIE, read once more.
+    pub(super) fn read_specs(
+        &self,
+        section: &[u8],
+        record: &Record,
+        big_endian: bool,
+    ) -> Result<Vec<Spec>> {
+        let offset = self.read.map_or(0, |(offset, _)| offset);
+        let mut cursor = Cursor::within(section, offset, big_endian)?;
+        cursor.take(u64::from(record.at))?;
+        let mut specs = Vec::new();
+        while let Some(spec) = spec(&mut cursor)? {
+            specs.push(spec);
+        }
+        Ok(specs)
+    }
+
+    /// Passes over the attributes of a DIE of variable size.
+    #[inline]
+    pub(super) fn skip(
+        &self,
+        record: &Record,
+        cursor: &mut Cursor<'_>,
+        encoding: Encoding,
+    ) -> Result<()> {
+        let steps = self.steps.get(record.steps as usize..).unwrap_or_default();
+        for step in steps {
+            let at = cursor.at + step.skip as usize;
+            if at > cursor.bytes.len() {
+                return Err(end_of_input());
+            }
+            cursor.at = at;
+            match step.then {
+                Then::End => break,
+                Then::Leb => cursor.skip_leb()?,
+                Then::Text => {
+                    cursor.text()?;
+                }
+                Then::Block => {
+                    let length = cursor.uleb()?;
+                    cursor.take(length)?;
+                }
+                Then::Block1 => {
+                    let length = cursor.u8()?;
+                    cursor.take(u64::from(length))?;
+                }
+                Then::Form(form) => form::skip(cursor, form, encoding)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn parse(&mut self, mut cursor: Cursor<'_>, encoding: Encoding) -> Result<()> {
+        // A table without its end is read as far as it goes.
+        while !cursor.is_empty() {
+            let code = cursor.uleb()?;
+            if code == 0 {
+                break;
+            }
+            let tag = DwTag(cursor.uleb16()?);
+            if tag.0 == 0 {
+                return Err(Error::AbbreviationTagZero);
+            }
+            let has_children = match gimli::DwChildren(cursor.u8()?) {
+                dw::DW_CHILDREN_no => false,
+                dw::DW_CHILDREN_yes => true,
+                other => return Err(Error::InvalidAbbreviationChildren(other)),
+            };
+            let record = self.record(&mut cursor, tag, has_children, encoding)?;
+            self.insert(code, record)?;
+        }
+        Ok(())
+    }
+
+    /// Compiles the attributes that the cursor stands before.
+    fn record(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        tag: DwTag,
+        has_children: bool,
+        encoding: Encoding,
+    ) -> Result<Record> {
+        let at = u32::try_from(cursor.at).map_err(|_| Error::UnsupportedOffset)?;
+        let (first_step, first_spec) = (self.steps.len(), self.specs.len());
+        let kind = kind_of(tag);
+        let mut location = None;
+        let mut skip = 0_u32;
+        while let Some(spec) = spec(cursor)? {
+            if kind != Kind::Other {
+                self.specs.push(sized(spec, encoding.format));
+            }
+            if spec.name == dw::DW_AT_location && location.is_none() {
+                location = Some(spec.form);
+            }
+            let then = match form::width(spec.form, encoding) {
+                Width::Fixed(size) if skip < VARIABLE / 4 => {
+                    skip += u32::from(size);
+                    continue;
+                }
+                Width::Leb => Then::Leb,
+                Width::Text => Then::Text,
+                Width::Block(0) => Then::Block,
+                Width::Block(1) => Then::Block1,
+                _ => Then::Form(spec.form),
+            };
+            self.steps.push(Step { skip, then });
+            skip = 0;
+        }
+        let size = if self.steps.len() == first_step {
+            skip
+        } else {
+            self.steps.push(Step { skip, then: Then::End });
+            VARIABLE
+        };
+        let kind = match kind {
+            Kind::Variable if !location.is_some_and(is_expression) => Kind::Other,
+            kind => kind,
+        };
+        let specs = (first_spec as u32, self.specs.len() as u32);
+        Ok(Record { size, steps: first_step as u32, specs, kind, has_children, at })
+    }
+
+    fn insert(&mut self, code: u64, record: Record) -> Result<()> {
+        let next = self.dense.len() as u64 + 1;
+        if code < next || self.sparse.contains_key(&code) {
+            return Err(Error::DuplicateAbbreviationCode(code));
+        }
+        if code == next {
+            self.dense.push(record);
+        } else {
+            self.sparse.insert(code, record);
+        }
+        Ok(())
+    }
+}
+
+/// The next attribute; `None` behind the last.
+#[inline]
+fn spec(cursor: &mut Cursor<'_>) -> Result<Option<Spec>> {
+    let (name, form) = (DwAt(cursor.uleb16()?), DwForm(cursor.uleb16()?));
+    match (name.0, form.0) {
+        (0, 0) => return Ok(None),
+        (0, _) => return Err(Error::AttributeNameZero),
+        (_, 0) => return Err(Error::AttributeFormZero),
+        _ => {}
+    }
+    let implicit = if form == dw::DW_FORM_implicit_const { cursor.sleb()? } else { 0 };
+    Ok(Some(Spec { name, form, implicit }))
+}
+
+/// Before DWARF 4 offsets in a section had the form of numbers.
+pub(super) fn sized(spec: Spec, format: Format) -> Spec {
+    let number = match format {
+        Format::Dwarf32 => dw::DW_FORM_data4,
+        Format::Dwarf64 => dw::DW_FORM_data8,
+    };
+    let names = [dw::DW_AT_ranges, dw::DW_AT_stmt_list, dw::DW_AT_location];
+    if spec.form == number && names.contains(&spec.name) {
+        return Spec { form: dw::DW_FORM_sec_offset, ..spec };
+    }
+    spec
+}
+
+fn kind_of(tag: DwTag) -> Kind {
+    match tag {
+        dw::DW_TAG_subprogram => Kind::Subprogram,
+        dw::DW_TAG_inlined_subroutine => Kind::Inlined,
+        dw::DW_TAG_call_site | dw::DW_TAG_GNU_call_site => Kind::CallSite,
+        dw::DW_TAG_variable => Kind::Variable,
+        _ => Kind::Other,
+    }
+}
+
+/// Most variables of optimised code have a list of locations, or none: they live in
+/// registers and on the stack.
+fn is_expression(form: DwForm) -> bool {
+    matches!(
+        form,
+        dw::DW_FORM_exprloc
+            | dw::DW_FORM_block
+            | dw::DW_FORM_block1
+            | dw::DW_FORM_block2
+            | dw::DW_FORM_block4
+    )
+}

@@ -1,0 +1,222 @@
+//! Forms of attributes: how many bytes each takes, and what they say (DWARF 5, 7.5.6).
+
+use gimli::{DwForm, Encoding, Error, Result, constants as dw};
+
+use super::cursor::Cursor;
+
+/// How far a form reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Width {
+    Fixed(u8),
+    Leb,
+    Text,
+    /// A block whose length takes so many bytes; 0 for a LEB128.
+    Block(u8),
+    /// The form stands before the value.
+    Indirect,
+    Unknown,
+}
+
+/// An attribute's value, by what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Value<'d> {
+    Address(u64),
+    AddressIndex(u64),
+    Unsigned(u64),
+    Signed(i64),
+    Flag(bool),
+    /// A string, from its first byte to the end of the unit.
+    Text(&'d [u8]),
+    /// Offset in `.debug_str`.
+    StringAt(u64),
+    /// Offset in `.debug_line_str`.
+    LineStringAt(u64),
+    StringIndex(u64),
+    /// Offset in the unit.
+    UnitReference(u64),
+    /// Offset in `.debug_info`.
+    InfoReference(u64),
+    /// Offset in the section that the attribute speaks of.
+    SectionOffset(u64),
+    RangesIndex(u64),
+    Block(&'d [u8]),
+    Expression(&'d [u8]),
+    /// Nothing that is asked for: other files, type units, location lists.
+    Other,
+}
+
+impl Value<'_> {
+    /// A constant that is not negative.
+    #[inline]
+    pub(super) fn constant(self) -> Option<u64> {
+        match self {
+            Self::Unsigned(value) => Some(value),
+            Self::Signed(value) => u64::try_from(value).ok(),
+            _ => None,
+        }
+    }
+
+    /// A constant, or 1 for a flag that is set.
+    #[inline]
+    pub(super) fn number(self) -> Option<u64> {
+        match self {
+            Self::Flag(value) => Some(u64::from(value)),
+            other => other.constant(),
+        }
+    }
+}
+
+/// How far a form reaches in a unit of this encoding.
+pub(super) fn width(form: DwForm, encoding: Encoding) -> Width {
+    let word = encoding.format.word_size();
+    match form {
+        dw::DW_FORM_implicit_const | dw::DW_FORM_flag_present => Width::Fixed(0),
+        dw::DW_FORM_data1
+        | dw::DW_FORM_flag
+        | dw::DW_FORM_strx1
+        | dw::DW_FORM_ref1
+        | dw::DW_FORM_addrx1 => Width::Fixed(1),
+        dw::DW_FORM_data2 | dw::DW_FORM_ref2 | dw::DW_FORM_addrx2 | dw::DW_FORM_strx2 => {
+            Width::Fixed(2)
+        }
+        dw::DW_FORM_addrx3 | dw::DW_FORM_strx3 => Width::Fixed(3),
+        dw::DW_FORM_data4
+        | dw::DW_FORM_ref_sup4
+        | dw::DW_FORM_ref4
+        | dw::DW_FORM_strx4
+        | dw::DW_FORM_addrx4 => Width::Fixed(4),
+        dw::DW_FORM_data8 | dw::DW_FORM_ref8 | dw::DW_FORM_ref_sig8 | dw::DW_FORM_ref_sup8 => {
+            Width::Fixed(8)
+        }
+        dw::DW_FORM_data16 => Width::Fixed(16),
+        dw::DW_FORM_addr => Width::Fixed(encoding.address_size),
+        // In DWARF 2 it has the size of an address.
+        dw::DW_FORM_ref_addr if encoding.version == 2 => Width::Fixed(encoding.address_size),
+        dw::DW_FORM_sec_offset
+        | dw::DW_FORM_GNU_ref_alt
+        | dw::DW_FORM_strp
+        | dw::DW_FORM_strp_sup
+        | dw::DW_FORM_GNU_strp_alt
+        | dw::DW_FORM_line_strp
+        | dw::DW_FORM_ref_addr => Width::Fixed(word),
+        dw::DW_FORM_udata
+        | dw::DW_FORM_sdata
+        | dw::DW_FORM_ref_udata
+        | dw::DW_FORM_strx
+        | dw::DW_FORM_GNU_str_index
+        | dw::DW_FORM_addrx
+        | dw::DW_FORM_GNU_addr_index
+        | dw::DW_FORM_loclistx
+        | dw::DW_FORM_rnglistx => Width::Leb,
+        dw::DW_FORM_string => Width::Text,
+        dw::DW_FORM_block1 => Width::Block(1),
+        dw::DW_FORM_block2 => Width::Block(2),
+        dw::DW_FORM_block4 => Width::Block(4),
+        dw::DW_FORM_block | dw::DW_FORM_exprloc => Width::Block(0),
+        dw::DW_FORM_indirect => Width::Indirect,
+        _ => Width::Unknown,
+    }
+}
+
+/// Passes over a value.
+pub(super) fn skip(cursor: &mut Cursor<'_>, mut form: DwForm, encoding: Encoding) -> Result<()> {
+    loop {
+        let length = match width(form, encoding) {
+            Width::Fixed(size) => u64::from(size),
+            Width::Leb => return cursor.skip_leb(),
+            Width::Text => return cursor.text().map(|_| ()),
+            Width::Block(0) => cursor.uleb()?,
+            Width::Block(size) => cursor.uint(size)?,
+            // Each turn takes a byte at least.
+            Width::Indirect => {
+                form = DwForm(cursor.uleb16()?);
+                continue;
+            }
+            Width::Unknown => return Err(Error::UnknownForm(form)),
+        };
+        return cursor.take(length).map(|_| ());
+    }
+}
+
+/// Reads a value. `implicit` is that of `DW_FORM_implicit_const`.
+#[inline]
+pub(super) fn read<'d>(
+    cursor: &mut Cursor<'d>,
+    form: DwForm,
+    implicit: Option<i64>,
+    encoding: Encoding,
+) -> Result<Value<'d>> {
+    let word = encoding.format.word_size();
+    Ok(match form {
+        dw::DW_FORM_data1 => Value::Unsigned(u64::from(cursor.u8()?)),
+        dw::DW_FORM_data2 => Value::Unsigned(u64::from(cursor.u16()?)),
+        dw::DW_FORM_data4 => Value::Unsigned(u64::from(cursor.u32()?)),
+        dw::DW_FORM_data8 => Value::Unsigned(cursor.u64()?),
+        dw::DW_FORM_udata => Value::Unsigned(cursor.uleb()?),
+        dw::DW_FORM_sdata => Value::Signed(cursor.sleb()?),
+        dw::DW_FORM_implicit_const => Value::Signed(implicit.ok_or(Error::InvalidImplicitConst)?),
+        dw::DW_FORM_flag => Value::Flag(cursor.u8()? != 0),
+        dw::DW_FORM_flag_present => Value::Flag(true),
+        dw::DW_FORM_ref4 => Value::UnitReference(u64::from(cursor.u32()?)),
+        dw::DW_FORM_strp => Value::StringAt(cursor.uint(word)?),
+        dw::DW_FORM_addr => Value::Address(cursor.uint(encoding.address_size)?),
+        dw::DW_FORM_sec_offset => Value::SectionOffset(cursor.uint(word)?),
+        dw::DW_FORM_exprloc => Value::Expression({
+            let length = cursor.uleb()?;
+            cursor.take(length)?
+        }),
+        dw::DW_FORM_indirect => return read_indirect(cursor, encoding),
+        _ => return read_rare(cursor, form, encoding),
+    })
+}
+
+fn read_rare<'d>(cursor: &mut Cursor<'d>, form: DwForm, encoding: Encoding) -> Result<Value<'d>> {
+    let word = encoding.format.word_size();
+    Ok(match form {
+        dw::DW_FORM_string => {
+            let from = cursor.rest();
+            cursor.text()?;
+            Value::Text(from)
+        }
+        dw::DW_FORM_line_strp => Value::LineStringAt(cursor.uint(word)?),
+        dw::DW_FORM_strx | dw::DW_FORM_GNU_str_index => Value::StringIndex(cursor.uleb()?),
+        dw::DW_FORM_strx1 => Value::StringIndex(cursor.uint(1)?),
+        dw::DW_FORM_strx2 => Value::StringIndex(cursor.uint(2)?),
+        dw::DW_FORM_strx3 => Value::StringIndex(cursor.uint(3)?),
+        dw::DW_FORM_strx4 => Value::StringIndex(cursor.uint(4)?),
+        dw::DW_FORM_addrx | dw::DW_FORM_GNU_addr_index => Value::AddressIndex(cursor.uleb()?),
+        dw::DW_FORM_addrx1 => Value::AddressIndex(cursor.uint(1)?),
+        dw::DW_FORM_addrx2 => Value::AddressIndex(cursor.uint(2)?),
+        dw::DW_FORM_addrx3 => Value::AddressIndex(cursor.uint(3)?),
+        dw::DW_FORM_addrx4 => Value::AddressIndex(cursor.uint(4)?),
+        dw::DW_FORM_ref1 => Value::UnitReference(cursor.uint(1)?),
+        dw::DW_FORM_ref2 => Value::UnitReference(cursor.uint(2)?),
+        dw::DW_FORM_ref8 => Value::UnitReference(cursor.u64()?),
+        dw::DW_FORM_ref_udata => Value::UnitReference(cursor.uleb()?),
+        dw::DW_FORM_ref_addr if encoding.version == 2 => {
+            Value::InfoReference(cursor.uint(encoding.address_size)?)
+        }
+        dw::DW_FORM_ref_addr => Value::InfoReference(cursor.uint(word)?),
+        dw::DW_FORM_rnglistx => Value::RangesIndex(cursor.uleb()?),
+        dw::DW_FORM_block1 | dw::DW_FORM_block2 | dw::DW_FORM_block4 | dw::DW_FORM_block => {
+            let length = match width(form, encoding) {
+                Width::Block(size) if size > 0 => cursor.uint(size)?,
+                _ => cursor.uleb()?,
+            };
+            Value::Block(cursor.take(length)?)
+        }
+        _ => {
+            skip(cursor, form, encoding)?;
+            Value::Other
+        }
+    })
+}
+
+fn read_indirect<'d>(cursor: &mut Cursor<'d>, encoding: Encoding) -> Result<Value<'d>> {
+    // Each turn takes a byte at least.
+    let mut form = dw::DW_FORM_indirect;
+    while form == dw::DW_FORM_indirect {
+        form = DwForm(cursor.uleb16()?);
+    }
+    read(cursor, form, None, encoding)
+}

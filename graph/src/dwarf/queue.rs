@@ -1,0 +1,46 @@
+//! Units are dealt to workers one by one; each keeps its memory from unit to unit.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use gimli::UnitHeader;
+use rayon::prelude::*;
+
+use super::Reader;
+use super::walk::Workspace;
+
+/// What was read, in the order of the units.
+pub(super) struct Read<T> {
+    /// The worker that read it, and what it found: files are numbers in that worker's paths.
+    pub(super) found: Vec<(usize, T)>,
+    /// The paths of each worker.
+    pub(super) paths: Vec<Vec<String>>,
+}
+
+/// Reads all units.
+pub(super) fn run<'d, T: Send>(
+    headers: &[UnitHeader<Reader<'d>>],
+    read: impl Fn(&UnitHeader<Reader<'d>>, &mut Workspace<'d>) -> T + Sync,
+) -> Read<T> {
+    let next = AtomicUsize::new(0);
+    let workers = rayon::current_num_threads().min(headers.len()).max(1);
+    let work = |_| {
+        let mut space = Workspace::default();
+        let mut found = Vec::new();
+        while let Some((at, header)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            headers.get(at).map(|header| (at, header))
+        } {
+            found.push((at, read(header, &mut space)));
+        }
+        (found, space.paths.table.paths)
+    };
+    let done: Vec<_> = (0..workers).into_par_iter().with_max_len(1).map(work).collect();
+    let mut found = Vec::with_capacity(headers.len());
+    let mut paths = Vec::with_capacity(workers);
+    for (worker, (rows, known)) in done.into_iter().enumerate() {
+        found.extend(rows.into_iter().map(|(at, row)| (at, worker, row)));
+        paths.push(known);
+    }
+    found.sort_unstable_by_key(|(at, ..)| *at);
+    Read { found: found.into_iter().map(|(_, worker, row)| (worker, row)).collect(), paths }
+}
