@@ -1,10 +1,11 @@
-//! x86-64, decoded by iced-x86.
+//! x86-64, decoded by iced-x86; what all code is searched for, by lengths alone.
 
 mod operand;
 mod registers;
+mod scan;
 mod step;
 
-use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, Mnemonic, OpKind};
+use iced_x86::{Code, Decoder, DecoderOptions, Instruction, Mnemonic};
 
 use super::{AddressSet, Arch, CallingConvention, Operand, Step, Transfer, TransferKind};
 
@@ -12,30 +13,7 @@ pub(super) struct X86_64;
 
 impl Arch for X86_64 {
     fn transfers(&self, code: &[u8], address: u64, found: &mut Vec<Transfer>) {
-        let mut decoder = Decoder::with_ip(64, code, address, DecoderOptions::NONE);
-        let mut insn = Instruction::default();
-        while decoder.can_decode() {
-            decoder.decode_out(&mut insn);
-            let kind = match insn.flow_control() {
-                FlowControl::Call if insn.op0_kind() == OpKind::NearBranch64 => TransferKind::Call,
-                FlowControl::UnconditionalBranch => TransferKind::Jump,
-                FlowControl::ConditionalBranch => TransferKind::ConditionalJump,
-                // `xbegin` names its abort handler, in the same function.
-                FlowControl::XbeginXabortXend if insn.op0_kind() == OpKind::NearBranch64 => {
-                    TransferKind::ConditionalJump
-                }
-                _ => continue,
-            };
-            // The displacement ends the instruction: one byte in the short forms.
-            let width = if is_short(&insn) { 1 } else { 4 };
-            found.push(Transfer {
-                site: insn.ip(),
-                next: insn.next_ip(),
-                field: insn.next_ip().wrapping_sub(width),
-                target: insn.near_branch_target(),
-                kind,
-            });
-        }
+        scan::transfers(code, address, found);
     }
 
     fn is_fill(&self, code: &[u8], address: u64) -> bool {

@@ -8,6 +8,7 @@ mod effects;
 mod operands;
 mod reads;
 mod returns;
+mod scan;
 
 use super::{Arch, Body, EM_X86_64, Meaning, arch};
 
