@@ -10,10 +10,10 @@ pub(crate) const UNDEFINED: &str = "*UND*";
 /// `call`, `jmp`, `jcc` or `indirect`; `+plt` if the callee is a linkage stub,
 /// `+mid` if the target lies behind the callee's entry.
 pub(crate) fn kind_name(program: &Program, call: &Call) -> &'static str {
-    let is_plt = |id| program.instance(id).kind == InstanceKind::Plt;
-    let plt = call.callee.instance().is_some_and(is_plt);
-    let mid = matches!(call.callee, Callee::Middle(_));
-    let names = match call.kind {
+    let is_plt = |id| program.instance(id).kind() == InstanceKind::Plt;
+    let plt = call.callee().instance().is_some_and(is_plt);
+    let mid = matches!(call.callee(), Callee::Middle(_));
+    let names = match call.kind() {
         CallKind::Call => ["call", "call+mid", "call+plt", "call+plt+mid"],
         CallKind::Jump => ["jmp", "jmp+mid", "jmp+plt", "jmp+plt+mid"],
         CallKind::ConditionalJump => ["jcc", "jcc+mid", "jcc+plt", "jcc+plt+mid"],
@@ -38,20 +38,20 @@ pub(crate) fn evidence_name(evidence: CallEvidence) -> &'static str {
 
 /// True for a jump that does not leave its instance: no edge of the graph.
 pub(crate) fn stays_inside(call: &Call) -> bool {
-    let jumps = matches!(call.kind, CallKind::Jump | CallKind::ConditionalJump);
-    jumps && call.callee.instance() == Some(call.caller)
+    let jumps = matches!(call.kind(), CallKind::Jump | CallKind::ConditionalJump);
+    jumps && call.callee().instance() == Some(call.caller())
 }
 
 /// The instruction of a call, for a report.
 pub(crate) fn site(program: &Program, id: CallId) -> Site {
     let call = program.call(id);
     Site {
-        address: program.address(call.site),
-        kind: kind_name(program, call),
-        place: call.place.map(|place| PlaceRow::new(program, place)),
+        address: program.address(call.site()),
+        kind: kind_name(program, &call),
+        place: call.place().map(|place| PlaceRow::new(program, place)),
         within: call
-            .inlined
-            .map(|id| program.function_name(program.inlined(id).function).to_owned()),
-        evidence: evidence_name(call.evidence),
+            .inlined()
+            .map(|id| program.function_name(program.inlined(id).function()).to_owned()),
+        evidence: evidence_name(call.evidence()),
     }
 }

@@ -38,13 +38,14 @@ impl<'a> Callers<'a> {
     /// included.
     pub(crate) fn calls_to(&self, instance: InstanceId) -> Vec<CallId> {
         let program = self.program;
-        let mut calls = program.calls_to(instance);
-        if program.survey().stubs.is_empty() || program.instance(instance).kind == InstanceKind::Plt
+        let mut calls = program.calls_to(instance).to_vec();
+        if program.survey().stubs.is_empty()
+            || program.instance(instance).kind() == InstanceKind::Plt
         {
             return calls;
         }
-        let symbols = program.instance(instance).symbols.iter();
-        let stubs = symbols.flat_map(|&id| program.stubs_of(program.symbol_name(id)));
+        let symbols = program.instance(instance).symbols().iter();
+        let stubs = symbols.flat_map(|id| program.stubs_of(program.symbol_name(id)));
         calls.extend(stubs.flat_map(|&stub| program.calls_to(stub)));
         calls.sort_unstable();
         calls.dedup();
@@ -53,12 +54,12 @@ impl<'a> Callers<'a> {
 
     fn holders_of_call(&self, call: CallId) -> Vec<FuncId> {
         let call = self.program.call(call);
-        self.holder(call.inlined, call.caller)
+        self.holder(call.inlined(), call.caller())
     }
 
     fn holders_of_copy(&self, copy: InlinedId) -> Vec<FuncId> {
         let copy = self.program.inlined(copy);
-        self.holder(copy.parent, copy.host)
+        self.holder(copy.parent(), copy.host())
     }
 
     fn holders_of_record(&self, copy: &RecordedCopy) -> Vec<FuncId> {
@@ -71,9 +72,9 @@ impl<'a> Callers<'a> {
     /// The function of the innermost inlined instance, or of the body itself.
     fn holder(&self, inlined: Option<InlinedId>, host: InstanceId) -> Vec<FuncId> {
         match inlined {
-            Some(id) => vec![self.program.inlined(id).function],
+            Some(id) => vec![self.program.inlined(id).function()],
             None => {
-                let origins = &self.program.instance(host).functions;
+                let origins = self.program.instance(host).functions();
                 origins.iter().map(|origin| origin.function).collect()
             }
         }

@@ -31,7 +31,7 @@ impl Candidate<'_> {
     pub(crate) fn is_compiled(&self, programs: &[Program]) -> bool {
         self.functions.iter().any(|&(at, id)| {
             let program = &programs[at];
-            program.function(id).die.is_some()
+            program.function(id).die().is_some()
                 || !program.recorded_of(id).is_empty()
                 || !program.bodies_of(id).is_empty()
                 || !program.copies_of(id).is_empty()
@@ -98,7 +98,7 @@ pub(crate) fn find<'a>(programs: &'a [Program], spec: &Spec) -> Vec<Candidate<'a
 pub(crate) fn find_elsewhere<'a>(programs: &'a [Program], name: &str) -> Vec<Candidate<'a>> {
     let mut gathered = Gathered::default();
     for (at, program) in programs.iter().enumerate() {
-        for &id in program.functions_named(name) {
+        for id in program.functions_named(name) {
             gathered.add(programs, at, id, Through::Name);
         }
     }
@@ -106,7 +106,7 @@ pub(crate) fn find_elsewhere<'a>(programs: &'a [Program], name: &str) -> Vec<Can
 }
 
 fn key(program: &Program, id: FuncId) -> Key<'_> {
-    let place = program.function(id).places.first();
+    let place = program.function(id).places().first();
     Key {
         name: program.function_name(id),
         place: place.map(|place| (program.str(place.file), place.line)),
@@ -114,7 +114,7 @@ fn key(program: &Program, id: FuncId) -> Key<'_> {
 }
 
 fn has_place(program: &Program, id: FuncId, spec: &Spec) -> bool {
-    let places = &program.function(id).places;
+    let places = program.function(id).places();
     spec.matches_places(places.iter().map(|place| (program.str(place.file), place.line)))
 }
 
@@ -124,7 +124,7 @@ fn by_name(program: &Program, spec: &Spec) -> Vec<FuncId> {
 
 fn by_linkage_name(program: &Program, spec: &Spec) -> Vec<FuncId> {
     let is_named = |&id: &FuncId| {
-        let linkage = program.function(id).linkage_name;
+        let linkage = program.function(id).linkage_name();
         linkage.is_some_and(|name| program.str(name) == spec.name())
     };
     program.functions().filter(is_named).collect()
@@ -139,7 +139,7 @@ fn by_symbol(program: &Program, spec: &Spec) -> Vec<FuncId> {
 /// one of the symbol's name, else what DWARF describes, else all.
 fn behind_symbol(program: &Program, instance: InstanceId, symbol: &str) -> Vec<FuncId> {
     let base = suffix::parse(symbol).base;
-    let origins = &program.instance(instance).functions;
+    let origins = program.instance(instance).functions();
     let all = || origins.iter().map(|origin| origin.function);
     let named: Vec<_> = all().filter(|&id| is_called(program, id, base)).collect();
     if !named.is_empty() {
@@ -153,7 +153,7 @@ fn behind_symbol(program: &Program, instance: InstanceId, symbol: &str) -> Vec<F
 
 /// A function's name and linkage name.
 pub(crate) fn names(program: &Program, id: FuncId) -> impl Iterator<Item = &str> {
-    let linkage = program.function(id).linkage_name;
+    let linkage = program.function(id).linkage_name();
     linkage.into_iter().map(|name| program.str(name)).chain([program.function_name(id)])
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn load(program: &Program, set: &ReplacementSet, member: InstanceId) 
         }
         for callee in uncallable_callees(program, body) {
             let functions = distinct_functions(program, callee);
-            let changed = program.instance(callee).abi.is_changed();
+            let changed = program.instance(callee).abi().is_changed();
             let why = if changed { CarriedWhy::Clone } else { CarriedWhy::Unnamed };
             for function in functions.into_iter().filter(must_bring) {
                 load.carry(function, why);
@@ -88,27 +88,27 @@ pub(crate) fn ordinary_body(program: &Program, function: FuncId) -> Option<Insta
 /// True if an instance can be called by the declared signature and by name.
 pub(crate) fn is_callable(program: &Program, id: InstanceId) -> bool {
     let instance = program.instance(id);
-    !instance.abi.is_changed() && !instance.symbols.is_empty()
+    !instance.abi().is_changed() && !instance.symbols().is_empty()
 }
 
 /// The source functions inlined into an instance, by DWARF or by compiler records.
 pub(crate) fn held_in(program: &Program, host: InstanceId) -> BTreeSet<FuncId> {
-    let copies = program.inlined_into(host).into_iter().map(|id| program.inlined(id).function);
+    let copies = program.inlined_into(host).into_iter().map(|id| program.inlined(id).function());
     let recorded = program.recorded_copies().iter().filter(|copy| copy.host == host);
     copies.chain(recorded.map(|copy| copy.function)).collect()
 }
 
 fn uncallable_callees(program: &Program, body: InstanceId) -> BTreeSet<InstanceId> {
-    let calls = program.calls_from(body).into_iter().map(|id| program.call(id).callee);
+    let calls = program.calls_from(body).into_iter().map(|id| program.call(id).callee());
     let callees = calls.filter_map(Callee::instance).filter(|&id| {
-        program.instance(id).kind == InstanceKind::Function && !is_callable(program, id)
+        program.instance(id).kind() == InstanceKind::Function && !is_callable(program, id)
     });
     callees.collect()
 }
 
 /// Where the source of `function` is, as seen from that of `member`.
 fn from(program: &Program, function: FuncId, member: InstanceId) -> CarriedFrom {
-    let file = |id| program.function(id).places.first().map(|place| place.file);
+    let file = |id| program.function(id).places().first().map(|place| place.file);
     let Some(there) = file(function) else { return CarriedFrom::OtherFile };
     let own = distinct_functions(program, member);
     if own.into_iter().any(|id| file(id) == Some(there)) {

@@ -58,9 +58,9 @@ impl ReplacementSet {
             let Entry::Vacant(free) = self.members.entry(id) else { continue };
             free.insert(tier);
             self.calls.extend(callee.map(|callee| (id, callee)));
-            if model.follows_clones() && program.instance(id).abi.is_changed() {
+            if model.follows_clones() && program.instance(id).abi().is_changed() {
                 let callers = program.calls_to(id).into_iter();
-                work.extend(callers.map(|call| (program.call(call).caller, Some(id))));
+                work.extend(callers.map(|call| (program.call(call).caller(), Some(id))));
             }
         }
     }
@@ -91,13 +91,13 @@ fn patched(program: &Program, seeds: &[FuncId], model: Model) -> BTreeMap<FuncId
 /// True for a function that was inlined or cloned away: no instance of it can
 /// be called by its declared signature, so none could be replaced on its own.
 fn is_gone(program: &Program, function: FuncId) -> bool {
-    program.bodies_of(function).iter().all(|&id| program.instance(id).abi.is_changed())
+    program.bodies_of(function).iter().all(|id| program.instance(id).abi().is_changed())
 }
 
 /// Rules 1 and 2: own code, and hosts of inlined instances at any depth.
 fn shown_hosts(program: &Program, function: FuncId) -> Vec<InstanceId> {
-    let mut hosts = program.bodies_of(function);
-    hosts.extend(program.copies_of(function).into_iter().map(|id| program.inlined(id).host));
+    let mut hosts = program.bodies_of(function).to_vec();
+    hosts.extend(program.copies_of(function).into_iter().map(|id| program.inlined(id).host()));
     hosts
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn collateral(program: &Program, set: &ReplacementSet) -> Vec<Collate
     let row = |((function, shared), id)| CollateralRow {
         function,
         member: instance::symbol(program, id).map(str::to_owned),
-        address: program.address(program.instance(id).entry),
+        address: program.address(program.instance(id).entry()),
         shared,
     };
     found.into_iter().map(row).collect()
@@ -68,7 +68,7 @@ pub(crate) fn meant(
 
 /// Folded if a DIE says so, an alias if only a symbol does.
 fn shared(program: &Program, id: InstanceId, function: FuncId) -> Shared {
-    let mut origins = program.instance(id).functions.iter();
+    let mut origins = program.instance(id).functions().iter();
     let is_described = origins.any(|origin| {
         origin.function == function && matches!(origin.evidence, OriginEvidence::Die { .. })
     });
@@ -84,9 +84,9 @@ fn alias_names<'a>(
     functions: &[FuncId],
 ) -> BTreeSet<&'a str> {
     let known: BTreeSet<&str> = functions.iter().flat_map(|&id| names(program, id)).collect();
-    let symbols = program.instance(id).symbols.iter();
+    let symbols = program.instance(id).symbols().iter();
     let bases: Vec<_> =
-        symbols.map(|&symbol| suffix::parse(program.symbol_name(symbol)).base).collect();
+        symbols.map(|symbol| suffix::parse(program.symbol_name(symbol)).base).collect();
     let mut aliases: BTreeSet<_> = bases.iter().copied().collect();
     aliases.retain(|base| !known.contains(base));
     if !bases.iter().any(|base| known.contains(base))

@@ -106,7 +106,7 @@ fn hosts<'a>(
     functions: impl Iterator<Item = &'a FuncId>,
 ) -> BTreeSet<InstanceId> {
     let copies = functions.flat_map(|&id| program.copies_of(id));
-    copies.map(|id| program.inlined(id).host).collect()
+    copies.map(|id| program.inlined(id).host()).collect()
 }
 
 fn one(
@@ -125,7 +125,7 @@ fn one(
     Target {
         object: program.object().name(),
         symbol: instance::symbol(program, id).map(str::to_owned),
-        address: program.address(program.instance(id).entry),
+        address: program.address(program.instance(id).entry()),
         functions: instance::functions(program, id),
         answer: match (tier, looked_for.open.is_empty()) {
             (Some(_), _) => Answer::InSet,
@@ -152,7 +152,7 @@ fn links(
             let reasons = reason::reasons(program, set, question.model, Some(id)).remove(&id);
             Link {
                 symbol: instance::symbol(program, id).map(str::to_owned),
-                address: program.address(program.instance(id).entry),
+                address: program.address(program.instance(id).entry()),
                 functions: instance::functions(program, id),
                 reason: reasons.and_then(|reasons| reasons.into_iter().next()),
             }
@@ -164,7 +164,7 @@ fn links(
 fn examined(program: &Program, set: &ReplacementSet, notices: &[NoticeRow]) -> LookedFor {
     let functions = || set.functions.keys();
     let object = program.object().name();
-    let is_changed = |id: &&InstanceId| program.instance(**id).abi.is_changed();
+    let is_changed = |id: &&InstanceId| program.instance(**id).abi().is_changed();
     LookedFor {
         own_instances: functions().map(|&id| program.bodies_of(id).len()).sum(),
         copies: functions().map(|&id| program.copies_of(id).len()).sum(),

@@ -64,7 +64,7 @@ impl<'a> External<'a> {
             let Some(address) = variable.address else { continue };
             let named = program.symbol_at(address).filter(|named| named.offset == 0);
             let name = named.map_or(program.str(variable.name), |named| named.name).to_owned();
-            let is_state = fresh(program, variable).is_none_or(|fresh| fresh == Fresh::No);
+            let is_state = fresh(program, &variable).is_none_or(|fresh| fresh == Fresh::No);
             if !is_state || is_made_by_compiler(&name) {
                 // One without bytes stands where another symbol begins.
                 if name.contains(program.str(variable.name)) {
@@ -81,7 +81,7 @@ impl<'a> External<'a> {
 
     fn calls(&mut self, body: InstanceId) {
         for id in self.program.calls_from(body) {
-            match self.program.call(id).callee {
+            match self.program.call(id).callee() {
                 Callee::Entry(callee) | Callee::Middle(callee) => self.callee(callee),
                 Callee::External(id) => self.undefined(self.program.external_name(id), true),
                 Callee::Unnamed(address) => self.address(address),
@@ -95,7 +95,7 @@ impl<'a> External<'a> {
             return;
         }
         let name = self.program.instance_name(id);
-        match self.program.instance(id).kind {
+        match self.program.instance(id).kind() {
             InstanceKind::Plt => self.undefined(name.trim_end_matches("@plt"), true),
             InstanceKind::Function if !is_callable(self.program, id) => {
                 // Source calls the function; a clone of it is this compiler's choice.
@@ -113,16 +113,16 @@ impl<'a> External<'a> {
     }
 
     fn named(&mut self, id: InstanceId) {
-        let entry = self.program.instance(id).entry;
-        let symbols = self.program.instance(id).symbols.iter();
+        let entry = self.program.instance(id).entry();
+        let symbols = self.program.instance(id).symbols().iter();
         // Of several names the one that links.
-        let best = symbols.min_by_key(|&&id| {
+        let best = symbols.min_by_key(|&id| {
             let symbol = self.program.symbol(id);
-            self.kind(self.program.symbol_name(id), symbol.binding)
+            self.kind(self.program.symbol_name(id), symbol.binding())
         });
-        let Some(&symbol) = best else { return };
+        let Some(symbol) = best else { return };
         let name = self.program.symbol_name(symbol);
-        let kind = self.kind(name, self.program.symbol(symbol).binding);
+        let kind = self.kind(name, self.program.symbol(symbol).binding());
         let mut row = self.row(kind, name, Some(entry), true);
         if self.wants_sympos(kind) {
             row.sympos = self.program.sympos(symbol).map(Sympos::old_sympos);
@@ -146,7 +146,7 @@ impl<'a> External<'a> {
 
     /// The symbol that an address lies in; literals have none, own code is no reference.
     fn address(&mut self, address: Addr) {
-        let mut own = self.load.bodies.iter().flat_map(|&id| &self.program.instance(id).ranges);
+        let mut own = self.load.bodies.iter().flat_map(|&id| self.program.instance(id).ranges());
         if own.any(|range| (range.begin..range.end).contains(&address)) {
             return;
         }

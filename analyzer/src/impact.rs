@@ -146,7 +146,7 @@ fn object_members(
     let set = &*set;
     let mut reasons = reason::reasons(program, set, model, None);
     let mut ids: Vec<_> = set.members.keys().copied().collect();
-    ids.sort_by_key(|&id| (program.instance_name(id), program.instance(id).entry));
+    ids.sort_by_key(|&id| (program.instance_name(id), program.instance(id).entry()));
     let build = Build::new(program);
     let beside = possible::possible(&facts, &build, set);
     let mut members = Vec::new();
@@ -200,11 +200,11 @@ fn member(lifter: &mut Lifter<'_>, subject: &Subject<'_>, reasons: Vec<Reason>) 
     let external = External::of(program, set, &load);
     Member {
         symbol: instance::symbol(program, id).map(str::to_owned),
-        address: program.address(program.instance(id).entry),
+        address: program.address(program.instance(id).entry()),
         aliases: instance::aliases(program, id),
         size: instance::size(program, id),
         section: instance::section(program, id).to_owned(),
-        abi: instance::abi_name(program.instance(id).abi),
+        abi: instance::abi_name(program.instance(id).abi()),
         functions: instance::functions(program, id),
         tier: set.members[&id],
         build: None,

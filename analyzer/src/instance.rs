@@ -9,8 +9,8 @@ use crate::report::{FunctionRow, InstanceRow, OwnEvidence};
 /// The symbol to name it by; `None` where the symbol table has none, as for a
 /// weak definition that another one overrode.
 pub(crate) fn symbol(program: &Program, id: InstanceId) -> Option<&str> {
-    let symbol = program.instance(id).symbols.first();
-    symbol.map(|&symbol| program.symbol_name(symbol))
+    let symbol = program.instance(id).symbols().first();
+    symbol.map(|symbol| program.symbol_name(symbol))
 }
 
 /// How another report refers to it.
@@ -18,7 +18,7 @@ pub(crate) fn row(program: &Program, id: InstanceId) -> InstanceRow {
     InstanceRow::new(
         program.instance_name(id),
         symbol(program, id).is_some(),
-        program.address(program.instance(id).entry),
+        program.address(program.instance(id).entry()),
     )
 }
 
@@ -30,14 +30,14 @@ pub(crate) fn size(program: &Program, id: InstanceId) -> u64 {
 
 /// Name of the section of the entry; empty if it lies in none.
 pub(crate) fn section(program: &Program, id: InstanceId) -> &str {
-    let section = program.object().section_at(program.instance(id).entry);
+    let section = program.object().section_at(program.instance(id).entry());
     section.map_or("", |section| section.name.as_str())
 }
 
 /// The symbols at the entry but for the one to name it by.
 pub(crate) fn aliases(program: &Program, id: InstanceId) -> Vec<String> {
-    let symbols = program.instance(id).symbols.iter().skip(1);
-    symbols.map(|&symbol| program.symbol_name(symbol).to_owned()).collect()
+    let symbols = program.instance(id).symbols().iter().skip(1);
+    symbols.map(|symbol| program.symbol_name(symbol).to_owned()).collect()
 }
 
 /// The source functions whose body it is, each once.
@@ -48,7 +48,7 @@ pub(crate) fn functions(program: &Program, id: InstanceId) -> Vec<FunctionRow> {
 /// The source functions whose body it is, in the order of the graph.
 pub(crate) fn distinct_functions(program: &Program, id: InstanceId) -> Vec<FuncId> {
     let mut seen = BTreeSet::new();
-    let functions = program.instance(id).functions.iter().map(|origin| origin.function);
+    let functions = program.instance(id).functions().iter().map(|origin| origin.function);
     functions.filter(|&function| seen.insert(function)).collect()
 }
 

@@ -105,8 +105,8 @@ impl<'a> Lifter<'a> {
         let mut work = vec![id];
         while let Some(callee) = work.pop() {
             for call in self.facts.callers.calls_to(callee) {
-                let caller = program.call(call).caller;
-                match program.instance(caller).kind {
+                let caller = program.call(call).caller();
+                match program.instance(caller).kind() {
                     InstanceKind::Thunk | InstanceKind::Plt => {
                         if seen.insert(caller) {
                             work.push(caller);
@@ -202,7 +202,7 @@ fn rows<'i>(program: &Program, ids: impl Iterator<Item = &'i InstanceId>) -> Vec
 /// object that is not linked to the end, or in a shared library: what is hidden there
 /// the link made local.
 fn called_from_outside(program: &Program, id: InstanceId) -> Option<String> {
-    let symbols = || program.instance(id).symbols.iter().copied();
+    let symbols = || program.instance(id).symbols().iter();
     let mut names = symbols().map(|symbol| program.symbol_name(symbol));
     if let Some(name) = names.find(|name| program.export_of(name).is_some()) {
         return Some(format!("{name} is exported: calls from modules are not seen"));
@@ -214,7 +214,7 @@ fn called_from_outside(program: &Program, id: InstanceId) -> Option<String> {
         ElfKind::Dynamic => program.functions_named("main").is_empty(),
         ElfKind::Executable => false,
     };
-    let global = symbols().find(|&symbol| program.symbol(symbol).binding != Binding::Local);
+    let global = symbols().find(|&symbol| program.symbol(symbol).binding() != Binding::Local);
     let symbol = global.filter(|_| links_with_others)?;
     let name = program.symbol_name(symbol);
     Some(format!("{name} is global: calls from the objects it is linked with are not seen"))

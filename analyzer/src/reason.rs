@@ -31,7 +31,7 @@ pub(crate) fn reasons(
     }
     if model.follows_clones() {
         for &member in set.members.keys() {
-            if program.instance(member).abi.is_changed() {
+            if program.instance(member).abi().is_changed() {
                 gathered.add_clone_callers(member);
             }
         }
@@ -52,12 +52,12 @@ pub(crate) fn chain(program: &Program, id: InlinedId) -> (Vec<ChainStep>, usize)
     while let Some(inlined) = at.map(|id| program.inlined(id)).filter(|_| depth < COUNTED_STEPS) {
         if depth < KEPT_STEPS {
             steps.push(ChainStep {
-                function: program.function_name(inlined.function).to_owned(),
-                call: inlined.call_place.map(|place| PlaceRow::new(program, place)),
+                function: program.function_name(inlined.function()).to_owned(),
+                call: inlined.call_place().map(|place| PlaceRow::new(program, place)),
             });
         }
         depth += 1;
-        at = inlined.parent;
+        at = inlined.parent();
     }
     steps.reverse();
     (steps, depth)
@@ -88,9 +88,9 @@ impl Gathered<'_> {
             if !self.wants(id) {
                 continue;
             }
-            let origins = &self.program.instance(id).functions;
+            let origins = self.program.instance(id).functions();
             for origin in origins.iter().filter(|origin| origin.function == function) {
-                let evidence = instance::evidence(self.program, origin);
+                let evidence = instance::evidence(self.program, &origin);
                 let caller_of = calls.map(|id| self.name(id));
                 self.push(
                     id,
@@ -103,8 +103,8 @@ impl Gathered<'_> {
     /// Rule 2.
     fn add_inlined(&mut self, function: FuncId, calls: Option<FuncId>) {
         for id in self.program.copies_of(function) {
-            let copy = *self.program.inlined(id);
-            if !self.wants(copy.host) {
+            let copy = self.program.inlined(id);
+            if !self.wants(copy.host()) {
                 continue;
             }
             let (chain, depth) = chain(self.program, id);
@@ -113,10 +113,10 @@ impl Gathered<'_> {
                 chain,
                 depth,
                 ranges: self.program.inlined_ranges(id).iter().filter(|r| !r.is_empty()).count(),
-                die: format!("{:#x}", copy.die),
+                die: format!("{:#x}", copy.die()),
                 caller_of: calls.map(|id| self.name(id)),
             };
-            self.push(copy.host, reason);
+            self.push(copy.host(), reason);
         }
     }
 
@@ -141,7 +141,7 @@ impl Gathered<'_> {
     fn add_clone_callers(&mut self, clone: InstanceId) {
         let mut sites: BTreeMap<InstanceId, Vec<CallId>> = BTreeMap::new();
         for id in self.program.calls_to(clone) {
-            let caller = self.program.call(id).caller;
+            let caller = self.program.call(id).caller();
             if caller != clone && self.wants(caller) {
                 sites.entry(caller).or_default().push(id);
             }

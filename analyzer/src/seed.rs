@@ -156,8 +156,8 @@ impl Seed {
             let program = &programs[at];
             let function = program.function(id);
             row.name = program.function_name(id).to_owned();
-            row.linkage_name = function.linkage_name.map(|name| program.str(name).to_owned());
-            for &place in &function.places {
+            row.linkage_name = function.linkage_name().map(|name| program.str(name).to_owned());
+            for place in function.places() {
                 let place = PlaceRow::new(program, place);
                 if !row.places.contains(&place) {
                     row.places.push(place);

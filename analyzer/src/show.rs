@@ -43,7 +43,7 @@ fn view(programs: &[Program], callers: &[Callers<'_>], seed: &Seed) -> FunctionV
         name: row.name,
         linkage_name: row.linkage_name,
         places: row.places,
-        external: functions.any(|&(at, id)| programs[at].function(id).external),
+        external: functions.any(|&(at, id)| programs[at].function(id).external()),
         note: row.note,
         objects: seed
             .functions
@@ -55,12 +55,12 @@ fn view(programs: &[Program], callers: &[Callers<'_>], seed: &Seed) -> FunctionV
 
 fn here(program: &Program, callers: &Callers<'_>, function: FuncId) -> FunctionHere {
     let bodies = program.bodies_of(function);
-    let incoming = bodies.iter().flat_map(|&id| callers.calls_to(id));
-    let outgoing = bodies.iter().flat_map(|&id| program.calls_from(id));
-    let leaves = |id: &CallId| !call::stays_inside(program.call(*id));
+    let incoming = bodies.iter().flat_map(|id| callers.calls_to(id));
+    let outgoing = bodies.iter().flat_map(|id| program.calls_from(id));
+    let leaves = |id: &CallId| !call::stays_inside(&program.call(*id));
     FunctionHere {
         object: program.object().name(),
-        instances: bodies.iter().map(|&id| instance_view(program, function, id)).collect(),
+        instances: bodies.iter().map(|id| instance_view(program, function, id)).collect(),
         hosts: hosts(program, function),
         recorded_hosts: recorded_hosts(program, function),
         callers: groups(program, incoming.filter(leaves), caller),
@@ -72,19 +72,19 @@ fn instance_view(program: &Program, function: FuncId, id: InstanceId) -> Instanc
     let code = program.instance(id);
     let address = |addr| program.address(addr);
     let others = instance::distinct_functions(program, id).into_iter().filter(|&f| f != function);
-    let origin = code.functions.iter().find(|origin| origin.function == function);
-    let cold = code.cold_symbols.iter();
+    let origin = code.functions().iter().find(|origin| origin.function == function);
+    let cold = code.cold_symbols().iter();
     InstanceView {
         symbol: instance::symbol(program, id).map(str::to_owned),
-        address: address(code.entry),
+        address: address(code.entry()),
         aliases: instance::aliases(program, id),
-        cold_symbols: cold.map(|&symbol| program.symbol_name(symbol).to_owned()).collect(),
-        kind: instance::kind_name(code.kind),
-        abi: instance::abi_name(code.abi),
+        cold_symbols: cold.map(|symbol| program.symbol_name(symbol).to_owned()).collect(),
+        kind: instance::kind_name(code.kind()),
+        abi: instance::abi_name(code.abi()),
         size: instance::size(program, id),
         section: instance::section(program, id).to_owned(),
-        ranges: code.ranges.iter().map(|r| (address(r.begin), address(r.end))).collect(),
-        evidence: origin.map(|origin| instance::evidence(program, origin)),
+        ranges: code.ranges().iter().map(|r| (address(r.begin), address(r.end))).collect(),
+        evidence: origin.map(|origin| instance::evidence(program, &origin)),
         folded_with: others.map(|id| FunctionRow::new(program, id)).collect(),
     }
 }
@@ -93,10 +93,10 @@ fn instance_view(program: &Program, function: FuncId, id: InstanceId) -> Instanc
 fn hosts(program: &Program, function: FuncId) -> Vec<HostView> {
     let mut copies: BTreeMap<InstanceId, Vec<InlinedId>> = BTreeMap::new();
     for id in program.copies_of(function) {
-        copies.entry(program.inlined(id).host).or_default().push(id);
+        copies.entry(program.inlined(id).host()).or_default().push(id);
     }
     let mut hosts: Vec<_> = copies.into_iter().collect();
-    hosts.sort_by_key(|&(host, _)| (program.instance_name(host), program.instance(host).entry));
+    hosts.sort_by_key(|&(host, _)| (program.instance_name(host), program.instance(host).entry()));
     let host = |(host, copies): (InstanceId, Vec<InlinedId>)| {
         let chains = copies.iter().map(|&id| reason::chain(program, id));
         HostView {
@@ -111,7 +111,7 @@ fn hosts(program: &Program, function: FuncId) -> Vec<HostView> {
 fn recorded_hosts(program: &Program, function: FuncId) -> Vec<InstanceRow> {
     let copies = program.recorded_of(function).iter();
     let mut hosts: Vec<_> = copies.map(|copy| copy.host).collect();
-    hosts.sort_by_key(|&host| (program.instance_name(host), program.instance(host).entry));
+    hosts.sort_by_key(|&host| (program.instance_name(host), program.instance(host).entry()));
     hosts.dedup();
     hosts.into_iter().map(|host| instance::row(program, host)).collect()
 }
@@ -127,11 +127,11 @@ struct OtherSide<'a> {
 }
 
 fn caller<'a>(program: &'a Program, call: &Call) -> OtherSide<'a> {
-    instance_side(program, call.caller)
+    instance_side(program, call.caller())
 }
 
 fn callee<'a>(program: &'a Program, call: &Call) -> OtherSide<'a> {
-    match call.callee {
+    match call.callee() {
         Callee::Entry(id) | Callee::Middle(id) => instance_side(program, id),
         Callee::External(id) => {
             OtherSide { name: program.external_name(id), entry: None, has_symbol: true }
@@ -143,7 +143,7 @@ fn callee<'a>(program: &'a Program, call: &Call) -> OtherSide<'a> {
 fn instance_side(program: &Program, id: InstanceId) -> OtherSide<'_> {
     OtherSide {
         name: program.instance_name(id),
-        entry: Some(program.instance(id).entry),
+        entry: Some(program.instance(id).entry()),
         has_symbol: instance::symbol(program, id).is_some(),
     }
 }
@@ -155,7 +155,7 @@ fn groups<'a>(
 ) -> Vec<CallGroup> {
     let mut groups: BTreeMap<OtherSide<'a>, Vec<CallId>> = BTreeMap::new();
     for id in calls {
-        groups.entry(side(program, program.call(id))).or_default().push(id);
+        groups.entry(side(program, &program.call(id))).or_default().push(id);
     }
     let address = |entry| program.address(entry);
     let group = |(side, calls): (OtherSide<'_>, Vec<CallId>)| CallGroup {

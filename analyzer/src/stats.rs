@@ -36,7 +36,7 @@ fn object_stats(program: &Program) -> ObjectStats {
         calls_decoded: object.decoded,
         units: program.units().len() as u64,
         compilers: compilers(program),
-        dwarf_versions: count(program.units().iter().map(|unit| unit.version.to_string())),
+        dwarf_versions: count(program.units().iter().map(|unit| unit.version().to_string())),
         dies: die_counts(program),
         functions: program.functions().len() as u64,
         instances: instance_counts(program),
@@ -60,7 +60,7 @@ fn count(names: impl Iterator<Item = String>) -> Vec<CountRow> {
 }
 
 fn compilers(program: &Program) -> Vec<CountRow> {
-    let producers = program.units().iter().map(|unit| program.str(unit.producer));
+    let producers = program.units().iter().map(|unit| program.str(unit.producer()));
     let mut rows = count(producers.map(|text| compiler(text).to_owned()));
     // Stable: equal counts stay sorted by name.
     rows.sort_by_key(|row| std::cmp::Reverse(row.count));
@@ -101,17 +101,17 @@ fn instance_counts(program: &Program) -> InstanceCounts {
     InstanceCounts {
         all: program.instances().len() as u64,
         kinds: count(
-            program.instances().map(|id| instance::kind_name(instance(id).kind).to_owned()),
+            program.instances().map(|id| instance::kind_name(instance(id).kind()).to_owned()),
         ),
         without_dwarf: count_if(&|id| !instance::has_dwarf(program, id)),
-        with_cold: count_if(&|id| !instance(id).cold_symbols.is_empty()),
+        with_cold: count_if(&|id| !instance(id).cold_symbols().is_empty()),
         folded: count_if(&|id| instance::distinct_functions(program, id).len() > 1),
-        nocall: count_if(&|id| instance(id).abi == Abi::NoCall),
+        nocall: count_if(&|id| instance(id).abi() == Abi::NoCall),
         clones: count(
             program
                 .instances()
-                .flat_map(|id| &instance(id).symbols)
-                .filter_map(|&symbol| suffix_words(program, symbol)),
+                .flat_map(|id| instance(id).symbols())
+                .filter_map(|symbol| suffix_words(program, symbol)),
         ),
     }
 }
@@ -127,7 +127,7 @@ fn suffix_words(program: &Program, symbol: SymbolId) -> Option<String> {
 
 fn inlined_pairs(program: &Program) -> u64 {
     let copies = program.inlined_instances().map(|id| program.inlined(id));
-    let mut pairs: Vec<_> = copies.map(|copy| (copy.function, copy.host)).collect();
+    let mut pairs: Vec<_> = copies.map(|copy| (copy.function(), copy.host())).collect();
     pairs.sort_unstable();
     pairs.dedup();
     pairs.len() as u64
@@ -137,7 +137,7 @@ fn call_counts(program: &Program) -> Vec<CallCount> {
     let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     let calls = program.calls().map(|id| program.call(id));
     for call in calls.filter(|call| !call::stays_inside(call)) {
-        let key = (call::kind_name(program, call), call::evidence_name(call.evidence));
+        let key = (call::kind_name(program, &call), call::evidence_name(call.evidence()));
         *counts.entry(key).or_default() += 1;
     }
     let row = |((kind, evidence), count)| CallCount { kind, evidence, count };

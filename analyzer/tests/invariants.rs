@@ -35,7 +35,7 @@ fn programs() -> impl Iterator<Item = (String, Vec<Program>)> {
 fn specs(program: &Program) -> Vec<Spec> {
     let spec = |id| {
         let name = program.function_name(id);
-        let text = match program.function(id).places.first() {
+        let text = match program.function(id).places().first() {
             Some(place) => format!("{name}@{}:{}", program.str(place.file), place.line),
             None => format!("{name}@"),
         };

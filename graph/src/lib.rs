@@ -28,7 +28,7 @@ pub use image::{Binding, ElfKind};
 pub use notice::{Notice, Severity};
 pub use program::{
     Abi, Call, CallEvidence, CallKind, Callee, Coverage, DataKind, Effects, Export, FtraceSite,
-    Inlined, Instance, InstanceKind, LiveRegister, NamedAddress, ObjectInfo, Origin,
+    Inlined, Instance, InstanceKind, Items, List, LiveRegister, NamedAddress, ObjectInfo, Origin,
     OriginEvidence, Place, Program, RecordedCopy, RefTarget, Reference, Region, Returns, Role,
     SectionInfo, SourceBody, SourceCall, SourceFunction, Special, SpecialSite, StaticVariable,
     Survey, Symbol, Sympos, Tally, Undescribed, Unit,

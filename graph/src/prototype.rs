@@ -22,7 +22,7 @@ pub fn prototypes(
     let fail = |kind| Error::new(&bytes.path, kind);
     let image = Image::parse(bytes).map_err(fail)?;
     let sections = DwarfSections::load(&image).map_err(fail)?;
-    let of_die = |&id: &FuncId| Some((id, program.function(id).die?));
+    let of_die = |&id: &FuncId| Some((id, program.function(id).die()?));
     let dies: Vec<_> = functions.iter().filter_map(of_die).collect();
     let offsets: Vec<_> = dies.iter().map(|&(_, die)| die).collect();
     let found = sections.prototypes(&offsets);

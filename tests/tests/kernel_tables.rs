@@ -129,7 +129,8 @@ fn ranks_are_those_among_all_symbols_of_a_name() {
         let mut ranks: Vec<_> = program
             .instances()
             .filter(|&id| program.instance_name(id) == "twice")
-            .map(|id| program.sympos(program.instance(id).symbols[0]).expect("held"))
+            .filter_map(|id| program.instance(id).symbols().first())
+            .map(|symbol| program.sympos(symbol).expect("held"))
             .collect();
         ranks.sort_by_key(|sympos| sympos.rank);
         let of = named.len() as u32;
@@ -192,7 +193,7 @@ fn entries_are_counted_with_the_function_they_are_for() {
 fn an_address_of_data_has_a_name() {
     for path in COMPILERS.iter().flat_map(|compiler| [object(compiler), linked(compiler)]) {
         let program = read(&path);
-        let entry = program.instance(instance(&program, "traced")).entry;
+        let entry = program.instance(instance(&program, "traced")).entry();
         let found = program.symbol_at(entry).expect("a symbol");
         assert_eq!((found.name, found.offset, found.is_code), ("traced", 0, true));
         let bytes = std::fs::read(&path).expect("the corpus");
@@ -217,7 +218,7 @@ fn padding_before_an_entry_counts_where_no_ops_follow_it() {
                 panic_with(&program, id);
                 continue;
             };
-            assert_eq!(program.instance(id).entry.0 - site.0, 14, "{compiler} {name}");
+            assert_eq!(program.instance(id).entry().0 - site.0, 14, "{compiler} {name}");
         }
         assert_eq!(program.ftrace_site(instance(&program, "plain")), FtraceSite::None);
         let program = read(&corpus(&format!("patchable-padding/prebuilt/{compiler}.o")));
@@ -232,7 +233,7 @@ fn padding_before_an_entry_counts_where_no_ops_follow_it() {
 fn calls_of_the_tracer_stand_for_a_table_that_is_not_there() {
     let program = read(&corpus("mfentry/prebuilt/clang-19.elf"));
     let id = instance(&program, "first");
-    assert_eq!(program.ftrace_site(id), FtraceSite::Called(program.instance(id).entry));
+    assert_eq!(program.ftrace_site(id), FtraceSite::Called(program.instance(id).entry()));
     let program = read(&corpus("lto-inline-clone/prebuilt/gcc-14.elf"));
     assert!(program.instances().all(|id| program.ftrace_site(id) == FtraceSite::NoTable));
     assert_eq!(*program.role(), Role::UserSpace);

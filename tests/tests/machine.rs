@@ -37,7 +37,7 @@ fn references_are_those_that_objdump_comments() {
         let mut compared = 0;
         for id in program.instances() {
             let instance = program.instance(id);
-            if instance.kind != InstanceKind::Function {
+            if instance.kind() != InstanceKind::Function {
                 continue;
             }
             let ours: BTreeMap<u64, RefTarget> = program
@@ -46,13 +46,13 @@ fn references_are_those_that_objdump_comments() {
                 .into_iter()
                 .map(|reference| (reference.site.0, reference.target))
                 .collect();
-            let inside = |at| instance.ranges.iter().any(|range| range.contains(Addr(at)));
+            let inside = |at| instance.ranges().iter().any(|range| range.contains(Addr(at)));
             let theirs: BTreeMap<u64, u64> = instance
-                .ranges
+                .ranges()
                 .iter()
                 .flat_map(|range| listing.range(range.begin.0..range.end.0))
                 .filter_map(|(&site, text)| Some((site, comment(text)?)))
-                .filter(|(_, target)| Addr(*target) == instance.entry || !inside(*target))
+                .filter(|(_, target)| Addr(*target) == instance.entry() || !inside(*target))
                 .collect();
             for (site, target) in &theirs {
                 let is_slot = slots.iter().any(|(begin, end)| (*begin..*end).contains(target));
@@ -80,11 +80,11 @@ fn code_without_a_way_out_never_returns() {
         let (mut never, mut closed) = (BTreeSet::new(), BTreeSet::new());
         for id in program.instances() {
             let instance = program.instance(id);
-            if instance.kind != InstanceKind::Function {
+            if instance.kind() != InstanceKind::Function {
                 continue;
             }
-            let inside = |at| instance.ranges.iter().any(|range| range.contains(Addr(at)));
-            let code = instance.ranges.iter();
+            let inside = |at| instance.ranges().iter().any(|range| range.contains(Addr(at)));
+            let code = instance.ranges().iter();
             let mut code = code.flat_map(|range| listing.range(range.begin.0..range.end.0));
             // `_start` ends by `hlt`, which an interrupt ends.
             let name = program.instance_name(id);
@@ -155,7 +155,7 @@ fn an_address_is_taken_where_code_refers_to_it() {
 fn live(program: &Program) -> BTreeMap<String, Vec<&'static str>> {
     let calls = program.calls().map(|call| {
         let live = program.live_across(call).expect("code is decoded");
-        let caller = program.instance_name(program.call(call).caller).to_owned();
+        let caller = program.instance_name(program.call(call).caller()).to_owned();
         (caller, live.iter().map(|live| live.register).collect())
     });
     calls.collect()

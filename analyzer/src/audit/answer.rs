@@ -70,7 +70,9 @@ pub(crate) fn short(program: &Program, build: &Build) -> BuildRow {
 }
 
 fn row(program: &Program, one: &Configuration) -> ConfigurationRow {
-    let unit = |&unit: &usize| program.str(program.units()[unit].name).to_owned();
+    let units = program.units();
+    let name = |unit: usize| units.get(unit).map_or("", |unit| program.str(unit.name()));
+    let unit = |&unit: &usize| name(unit).to_owned();
     let passes = TABLE.iter().map(|row| {
         let decision = one.decision(row.pass);
         let why = why(row.pass, decision, one);

@@ -17,7 +17,7 @@ mod remarks;
 mod switches;
 mod table;
 
-use klpscope_graph::{InstanceId, OriginEvidence, Program, UnitId};
+use klpscope_graph::{InstanceId, OriginEvidence, Program, Unit, UnitId};
 
 pub use answer::audit;
 pub(crate) use answer::short;
@@ -62,7 +62,7 @@ impl Build {
     /// that is the body of several functions whatever one of their units permits.
     pub(crate) fn for_instance(&self, program: &Program, id: InstanceId) -> UnitOptions {
         let units =
-            program.instance(id).functions.iter().filter_map(|origin| match origin.evidence {
+            program.instance(id).functions().iter().filter_map(|origin| match origin.evidence {
                 OriginEvidence::Die { unit, early, .. } => Some((unit, early)),
                 OriginEvidence::Symbol(_) => None,
             });
@@ -137,12 +137,12 @@ struct Producers {
 
 impl Producers {
     fn read(program: &Program) -> Self {
-        let mut ids: Vec<_> = program.units().iter().map(|unit| unit.producer).collect();
+        let mut ids: Vec<_> = program.units().iter().map(Unit::producer).collect();
         ids.sort_unstable_by_key(|&id| program.str(id));
         ids.dedup();
         let rows = ids.iter().map(|&id| Producer::parse(program.str(id))).collect();
         let at = |text: &str| ids.partition_point(|&id| program.str(id) < text);
-        let of_unit = program.units().iter().map(|unit| at(program.str(unit.producer))).collect();
+        let of_unit = program.units().iter().map(|unit| at(program.str(unit.producer()))).collect();
         Self { rows, of_unit }
     }
 

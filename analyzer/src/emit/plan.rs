@@ -124,7 +124,7 @@ fn planned(
     report: &ImpactReport,
 ) -> PlannedObject {
     let by_address: HashMap<String, InstanceId> =
-        program.instances().map(|id| (program.address(program.instance(id).entry), id)).collect();
+        program.instances().map(|id| (program.address(program.instance(id).entry()), id)).collect();
     let member = |member: &Member| {
         let id = by_address.get(&member.address).copied();
         self::member(program, id, member, object, report.question.model)
@@ -147,15 +147,15 @@ fn member(
     object: &ObjectMembers,
     model: Model,
 ) -> PlannedMember {
-    let symbol = id.and_then(|id| program.instance(id).symbols.first().copied());
-    let functions = id.map(|id| &program.instance(id).functions[..]).unwrap_or_default();
+    let symbol = id.and_then(|id| program.instance(id).symbols().first());
+    let functions = id.map_or_else(Vec::new, |id| program.instance(id).functions().to_vec());
     let origin = functions.iter().find(|origin| origin.is_described()).or(functions.first());
     let function = origin.map(|origin| origin.function);
-    let place = function.and_then(|id| program.function(id).places.first());
+    let place = function.and_then(|id| program.function(id).places().first());
     let place = place.map(|place| {
         format!("{}:{}", program.object().short_path(program.str(place.file)), place.line)
     });
-    let changed = id.is_some_and(|id| program.instance(id).abi.is_changed());
+    let changed = id.is_some_and(|id| program.instance(id).abi().is_changed());
     PlannedMember {
         symbol: row.symbol.clone(),
         name: id.map_or_else(String::new, |id| program.instance_name(id).to_owned()),

@@ -76,10 +76,10 @@ fn calls_of(program: &Program) -> Vec<CallRow<'_>> {
     let mut alike: Vec<_> = calls
         .filter(|call| !call::stays_inside(call))
         .map(|call| Alike {
-            caller: call.caller,
-            callee: callee(program, call),
-            kind: call::kind_name(program, call),
-            evidence: call::evidence_name(call.evidence),
+            caller: call.caller(),
+            callee: callee(program, &call),
+            kind: call::kind_name(program, &call),
+            evidence: call::evidence_name(call.evidence()),
         })
         .collect();
     alike.sort_unstable();
@@ -87,9 +87,9 @@ fn calls_of(program: &Program) -> Vec<CallRow<'_>> {
 }
 
 fn callee<'a>(program: &'a Program, call: &Call) -> Callee<'a> {
-    match call.callee {
+    match call.callee() {
         klpscope_graph::Callee::Entry(id) | klpscope_graph::Callee::Middle(id) => {
-            Callee::Here(program.instance(id).entry, instance::symbol(program, id))
+            Callee::Here(program.instance(id).entry(), instance::symbol(program, id))
         }
         klpscope_graph::Callee::External(id) => Callee::Elsewhere(program.external_name(id)),
         klpscope_graph::Callee::Unnamed(addr) => Callee::Here(addr, None),
@@ -102,7 +102,7 @@ fn row<'a>(program: &'a Program, alike: Alike<'a>, count: usize) -> CallRow<'a> 
         Callee::Elsewhere(symbol) => (call::UNDEFINED.to_owned(), Some(symbol)),
     };
     CallRow {
-        caller_address: program.address(program.instance(alike.caller).entry),
+        caller_address: program.address(program.instance(alike.caller).entry()),
         caller_symbol: instance::symbol(program, alike.caller),
         callee_address,
         callee_symbol,

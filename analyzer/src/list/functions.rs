@@ -136,7 +136,7 @@ fn names_of(program: &Program, id: InstanceId) -> Vec<Name> {
         .rev()
         .flat_map(|&id| candidate::names(program, id).map(move |name| (name, id)))
         .collect();
-    let symbols = program.instance(id).symbols.iter().copied();
+    let symbols = program.instance(id).symbols().iter();
     let mut names: Vec<Name> = symbols
         .map(|symbol| {
             let function =
@@ -164,7 +164,7 @@ fn row<'a>(
     let symbol = symbol.map(|id| program.symbol_name(id));
     let (decl_file, decl_line) = function.map_or((None, 0), |id| declaration(program, id));
     FunctionListRow {
-        address: program.address(program.instance(id).entry),
+        address: program.address(program.instance(id).entry()),
         symbol,
         size: instance::size(program, id),
         section: instance::section(program, id),
@@ -172,7 +172,7 @@ fn row<'a>(
         decl_file,
         decl_line,
         clone: symbol.map_or("", |symbol| &symbol[suffix::parse(symbol).base.len()..]),
-        abi: instance::abi_name(program.instance(id).abi),
+        abi: instance::abi_name(program.instance(id).abi()),
         object,
         verdict,
         findings: findings.clone(),

@@ -96,7 +96,7 @@ fn row<'a>(program: &'a Program, pairs: &[Pair], object: Cow<'a, str>) -> HostRo
         name: program.function_name(function),
         decl_file,
         decl_line,
-        host_address: program.address(program.instance(host).entry),
+        host_address: program.address(program.instance(host).entry()),
         host_symbol: instance::symbol(program, host),
         kinds: kinds(basis),
         tier: match basis {
@@ -113,14 +113,14 @@ type Pair = (FuncId, InstanceId, u8);
 fn pairs(program: &Program) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for id in program.instances() {
-        for origin in &program.instance(id).functions {
-            let own = if is_clone(program, id, origin) { CLONE } else { OWN };
+        for origin in program.instance(id).functions() {
+            let own = if is_clone(program, id, &origin) { CLONE } else { OWN };
             pairs.push((origin.function, id, own));
         }
     }
     for id in program.inlined_instances() {
         let copy = program.inlined(id);
-        pairs.push((copy.function, copy.host, INLINED));
+        pairs.push((copy.function(), copy.host(), INLINED));
     }
     pairs.extend(program.recorded_copies().iter().map(|copy| (copy.function, copy.host, RECORDED)));
     let vanished = vanished(program, &Build::new(program), None).into_iter();
@@ -132,10 +132,10 @@ fn pairs(program: &Program) -> Vec<Pair> {
 /// stands for it, or the first if none does, carries a suffix.
 fn is_clone(program: &Program, id: InstanceId, origin: &Origin) -> bool {
     let name = program.function_name(origin.function);
-    let symbols = &program.instance(id).symbols;
-    let parsed = |&symbol: &SymbolId| suffix::parse(program.symbol_name(symbol));
+    let symbols = program.instance(id).symbols();
+    let parsed = |symbol: SymbolId| suffix::parse(program.symbol_name(symbol));
     let own = match origin.evidence {
-        OriginEvidence::Symbol(symbol) => Some(parsed(&symbol)),
+        OriginEvidence::Symbol(symbol) => Some(parsed(symbol)),
         OriginEvidence::Die { .. } => {
             let named = symbols.iter().map(parsed).filter(|symbol| symbol.base == name);
             named.min_by_key(|symbol| symbol.suffixes.len())

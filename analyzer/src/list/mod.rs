@@ -46,7 +46,7 @@ fn object_name(program: &Program) -> Cow<'_, str> {
 
 /// The identifying declaration place; no file and 0 for code without DWARF.
 fn declaration(program: &Program, id: FuncId) -> (Option<&str>, u32) {
-    let place = program.function(id).places.first();
+    let place = program.function(id).places().first();
     place.map_or((None, 0), |place| {
         (Some(program.str(place.file)).filter(|file| !file.is_empty()), place.line)
     })

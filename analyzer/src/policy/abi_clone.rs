@@ -21,7 +21,7 @@ pub(super) const POLICY: Policy =
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     let program = subject.program();
-    let how = match program.instance(subject.id).abi {
+    let how = match program.instance(subject.id).abi() {
         Abi::Declared => return None,
         Abi::Suffix => "by its suffix",
         Abi::NoCall => "by DW_CC_nocall",

@@ -83,12 +83,12 @@ fn found(text: &str, evidence: String) -> Found {
 fn call_of(program: &Program, id: InstanceId, names: &[&str]) -> Option<String> {
     program.calls_from(id).into_iter().find_map(|call| {
         let call = program.call(call);
-        let name = match call.callee {
+        let name = match call.callee() {
             Callee::Entry(id) => program.instance_name(id),
             Callee::External(id) => program.external_name(id),
             Callee::Middle(_) | Callee::Unnamed(_) => return None,
         };
-        names.contains(&name).then(|| format!("calls {name} at {}", program.address(call.site)))
+        names.contains(&name).then(|| format!("calls {name} at {}", program.address(call.site())))
     })
 }
 
@@ -101,9 +101,9 @@ fn sleeps(program: &Program, id: InstanceId) -> Option<String> {
     }
     program.calls_from(id).into_iter().find_map(|call| {
         let call = program.call(call);
-        let callee = call.callee.instance()?;
+        let callee = call.callee().instance()?;
         let inner = call_of(program, callee, &SWITCH[..1])?;
-        let (name, at) = (program.instance_name(callee), program.address(call.site));
+        let (name, at) = (program.instance_name(callee), program.address(call.site()));
         Some(format!("calls {name} at {at}, which {inner}"))
     })
 }

@@ -21,8 +21,8 @@ pub(super) const POLICY: Policy =
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     let program = subject.program();
-    let symbols = &program.instance(subject.id).symbols;
-    let known = |&id: &SymbolId| Some((program.symbol_name(id), program.sympos(id)?));
+    let symbols = program.instance(subject.id).symbols();
+    let known = |id: SymbolId| Some((program.symbol_name(id), program.sympos(id)?));
     let (name, Sympos { rank, of }) = symbols.iter().find_map(known)?;
     if of == 1 {
         return None;

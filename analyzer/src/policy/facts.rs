@@ -49,17 +49,18 @@ impl<'a> Subject<'a> {
 
     /// The entry, as reports write addresses.
     pub(crate) fn address(&self) -> String {
-        self.program().address(self.program().instance(self.id).entry)
+        self.program().address(self.program().instance(self.id).entry())
     }
 
     /// True for a clone that need not be redirected: by rule 3 every direct caller is
     /// a member too, there is one, and nothing is seen to take the clone's address.
     pub(crate) fn is_called_by_members_only(&self) -> bool {
         let program = self.program();
-        let is_followed = self.model.follows_clones() && program.instance(self.id).abi.is_changed();
+        let is_followed =
+            self.model.follows_clones() && program.instance(self.id).abi().is_changed();
         is_followed
             && program.object().decoded
-            && self.calls().iter().any(|&call| program.call(call).caller != self.id)
+            && self.calls().iter().any(|&call| program.call(call).caller() != self.id)
             && program.address_taken(self.id).is_none()
     }
 
@@ -73,7 +74,7 @@ impl<'a> Subject<'a> {
         let program = self.program();
         let mut found = crate::instance::distinct_functions(program, self.id);
         let own = found.len();
-        found.extend(program.inlined_into(self.id).iter().map(|&id| program.inlined(id).function));
+        found.extend(program.inlined_into(self.id).iter().map(|id| program.inlined(id).function()));
         found[own..].sort_unstable();
         found.dedup();
         found
@@ -82,7 +83,7 @@ impl<'a> Subject<'a> {
     /// True if the member is code that a compiler made of a source function, and no
     /// trampoline.
     pub(crate) fn is_function(&self) -> bool {
-        let kind = self.program().instance(self.id).kind;
+        let kind = self.program().instance(self.id).kind();
         matches!(kind, InstanceKind::Function | InstanceKind::Untyped)
     }
 }

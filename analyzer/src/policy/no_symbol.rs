@@ -17,7 +17,7 @@ pub(super) const POLICY: Policy =
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     let program = subject.program();
-    let symbols = &program.instance(subject.id).symbols;
+    let symbols = program.instance(subject.id).symbols();
     if !subject.is_kernel() {
         return symbols.is_empty().then(|| {
             Found::new(
@@ -27,14 +27,14 @@ fn check(subject: &Subject<'_>) -> Option<Found> {
             )
         });
     }
-    if symbols.iter().any(|&symbol| program.sympos(symbol).is_some()) {
+    if symbols.iter().any(|symbol| program.sympos(symbol).is_some()) {
         return None;
     }
     let text = match symbols.is_empty() {
         true => "no symbol names it: there is nothing to write into klp_func.old_name",
         false => "kallsyms holds none of its symbols: klp_func.old_name would not be found",
     };
-    let names = symbols.iter().map(|&symbol| program.symbol_name(symbol).to_owned());
+    let names = symbols.iter().map(|symbol| program.symbol_name(symbol).to_owned());
     Some(
         Found::new(Effect::Blocks, text, "replace the callers instead (--lift adds them)")
             .shown_by(names),

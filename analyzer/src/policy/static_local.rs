@@ -29,11 +29,11 @@ fn check(subject: &Subject<'_>) -> Option<Found> {
     let program = subject.program();
     let functions = subject.functions();
     let all = functions.iter().flat_map(|&function| program.statics_of(function));
-    let judged = all.filter_map(|variable| Some((fresh(program, variable)?, variable)));
+    let judged = all.filter_map(|variable| Some((fresh(program, &variable)?, variable)));
     let (mut state, mut harmless) = (BTreeSet::new(), BTreeSet::new());
     for (fresh, variable) in judged {
         match fresh {
-            Fresh::No => state.extend(told(program, variable)),
+            Fresh::No => state.extend(told(program, &variable)),
             Fresh::Harmless => harmless.extend([program.str(variable.name)]),
             Fresh::Gone => {}
         }

@@ -52,7 +52,7 @@ fn jump_bytes(machine: &str) -> Option<u64> {
 
 fn entry_range(program: &Program, id: InstanceId) -> Option<AddrRange> {
     let instance = program.instance(id);
-    instance.ranges.iter().copied().find(|range| range.contains(instance.entry))
+    instance.ranges().iter().find(|range| range.contains(instance.entry()))
 }
 
 /// Bytes from the begin of `range` to the next code, or to the end of the section.

@@ -18,8 +18,8 @@ pub(super) const POLICY: Policy =
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     let program = subject.program();
-    let symbols = program.instance(subject.id).symbols.iter();
-    let names: Vec<_> = symbols.map(|&symbol| program.symbol_name(symbol)).collect();
+    let symbols = program.instance(subject.id).symbols().iter();
+    let names: Vec<_> = symbols.map(|symbol| program.symbol_name(symbol)).collect();
     let suffixes: Vec<_> = names.iter().map(|name| suffix_of(name)).collect();
     let first = suffixes.first()?;
     if suffixes.iter().any(|suffix| suffix.is_empty()) {

@@ -23,12 +23,12 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
     while let Some(callee) = work.pop() {
         for id in scene.calls_to(callee) {
             let call = scene.program.call(id);
-            if scene.is_member(call.caller) || !scene.is_function(call.caller) {
+            if scene.is_member(call.caller()) || !scene.is_function(call.caller()) {
                 continue;
             }
-            callees.entry(call.caller).or_default().insert(callee);
-            if Scene::is_jump(call) && seen.insert(call.caller) {
-                work.push(call.caller);
+            callees.entry(call.caller()).or_default().insert(callee);
+            if Scene::is_jump(&call) && seen.insert(call.caller()) {
+                work.push(call.caller());
             }
         }
     }

@@ -33,7 +33,7 @@ impl Found {
 
     /// The rows by symbol and address, the causes of each the strongest first.
     pub(super) fn finish(self, program: &Program) -> Beside {
-        let key = |id| (program.instance_name(id), program.instance(id).entry);
+        let key = |id| (program.instance_name(id), program.instance(id).entry());
         let mut found: Vec<_> = self.causes.into_iter().collect();
         found.sort_by_key(|&(id, _)| key(id));
         let row = |(id, causes): (InstanceId, BTreeSet<Cause>)| PossibleRow {

@@ -61,9 +61,9 @@ impl Folded {
 /// one, and call sites name that (GCC 12 and 14, corpus: `icf-wrapper`).
 fn is_mere_name(scene: &Scene<'_>, member: InstanceId, function: FuncId) -> bool {
     let program = scene.program;
-    let mut symbols = program.instance(member).symbols.iter();
-    symbols.any(|&symbol| is_called(program, function, program.symbol_name(symbol)))
-        && program.bodies_of(function) == [member]
+    let mut symbols = program.instance(member).symbols().iter();
+    symbols.any(|symbol| is_called(program, function, program.symbol_name(symbol)))
+        && program.bodies_of(function).iter().eq([member])
 }
 
 /// What the calls of one caller tell.
@@ -81,17 +81,17 @@ fn add_callers(scene: &Scene<'_>, found: &mut Found, folded: &Folded) {
     let mut callers: BTreeMap<InstanceId, Calls> = BTreeMap::new();
     for id in scene.calls_to(folded.member) {
         let call = scene.program.call(id);
-        if scene.is_member(call.caller) || means_patched(folded, call) {
+        if scene.is_member(call.caller()) || means_patched(folded, &call) {
             continue;
         }
-        let calls = callers.entry(call.caller).or_default();
-        match call.meant.filter(|_| folded.is_named_truly) {
+        let calls = callers.entry(call.caller()).or_default();
+        match call.meant().filter(|_| folded.is_named_truly) {
             Some(function) => {
                 let name = scene.program.function_name(function);
                 calls.named.insert(name.to_owned());
-                calls.sure.push(format!("call of {name} at {}", scene.site(call)));
+                calls.sure.push(format!("call of {name} at {}", scene.site(&call)));
             }
-            None => calls.open.push(format!("call at {}", scene.site(call))),
+            None => calls.open.push(format!("call at {}", scene.site(&call))),
         }
     }
     for (caller, calls) in callers {
@@ -100,7 +100,7 @@ fn add_callers(scene: &Scene<'_>, found: &mut Found, folded: &Folded) {
 }
 
 fn means_patched(folded: &Folded, call: &Call) -> bool {
-    folded.is_named_truly && call.meant.is_some_and(|function| folded.meant.contains(&function))
+    folded.is_named_truly && call.meant().is_some_and(|function| folded.meant.contains(&function))
 }
 
 fn cause(about: String, folded: &Folded, calls: Calls) -> Cause {

@@ -59,7 +59,7 @@ fn permitted(scene: &Scene<'_>, id: InstanceId) -> bool {
 fn callers(scene: &Scene<'_>, callee: InstanceId) -> BTreeMap<InstanceId, Vec<CallId>> {
     let mut callers: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for id in scene.calls_to(callee) {
-        let caller = scene.program.call(id).caller;
+        let caller = scene.program.call(id).caller();
         if scene.permits.shares_facts(caller, callee, Pass::IpaRa) {
             callers.entry(caller).or_default().push(id);
         }
@@ -80,7 +80,7 @@ fn add_caller(
     let mut evidence = Vec::new();
     for &id in calls {
         let live = kept(scene, clobbers, callee, id);
-        let call = scene.site(scene.program.call(id));
+        let call = scene.site(&scene.program.call(id));
         for LiveRegister { register, read_at } in live {
             registers.insert(register);
             let read = scene.address(read_at);

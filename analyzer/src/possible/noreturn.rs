@@ -22,7 +22,7 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
         }
         let mut callers: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for id in scene.calls_to(callee) {
-            callers.entry(scene.program.call(id).caller).or_default().push(id);
+            callers.entry(scene.program.call(id).caller()).or_default().push(id);
         }
         callers.retain(|&caller, _| {
             !scene.is_member(caller)
@@ -54,7 +54,7 @@ fn cause(scene: &Scene<'_>, callee: InstanceId, member: InstanceId, calls: &[Cal
         about,
         evidence: shown
             .iter()
-            .map(|&id| format!("call at {}", scene.site(program.call(id))))
+            .map(|&id| format!("call at {}", scene.site(&program.call(id))))
             .collect(),
     }
 }
@@ -62,6 +62,6 @@ fn cause(scene: &Scene<'_>, callee: InstanceId, member: InstanceId, calls: &[Cal
 /// True if control does not come back to the caller's code behind the call.
 fn ends_here(scene: &Scene<'_>, id: CallId) -> bool {
     scene.program.object().decoded
-        && scene.program.call(id).kind == CallKind::Call
+        && scene.program.call(id).kind() == CallKind::Call
         && scene.program.live_across(id).is_none()
 }

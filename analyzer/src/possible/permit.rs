@@ -62,7 +62,7 @@ impl<'a> Permits<'a> {
 
     /// The unit whose DIE describes the code; under GCC's LTO that of an LTRANS partition.
     pub(super) fn unit(&self, id: InstanceId) -> Option<UnitId> {
-        self.program.instance(id).functions.iter().find_map(|origin| match origin.evidence {
+        self.program.instance(id).functions().iter().find_map(|origin| match origin.evidence {
             OriginEvidence::Die { unit, .. } => Some(unit),
             OriginEvidence::Symbol(_) => None,
         })

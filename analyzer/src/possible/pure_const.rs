@@ -26,7 +26,7 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
         }
         let Some(pure) = pure(scene, callee) else { continue };
         for id in scene.calls_to(callee) {
-            let caller = scene.program.call(id).caller;
+            let caller = scene.program.call(id).caller();
             if scene.is_member(caller)
                 || !scene.is_compiled(caller)
                 || !scene.permits.shares_facts(caller, callee, Pass::IpaPureConst)
@@ -66,7 +66,7 @@ fn cause(scene: &Scene<'_>, callee: InstanceId, member: InstanceId, pure: Pure) 
 
 /// What shows that a function is pure: where its code is.
 fn calls(scene: &Scene<'_>, callee: InstanceId) -> Vec<String> {
-    let at = scene.address(scene.program.instance(callee).entry);
+    let at = scene.address(scene.program.instance(callee).entry());
     vec![format!(
         "no store and no unknown call in {} at {at}, nor in what it calls",
         scene.name(callee)

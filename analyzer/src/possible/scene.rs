@@ -38,7 +38,7 @@ impl<'a> Scene<'a> {
     /// stubs of the object too.
     pub(super) fn calls_to(&self, callee: InstanceId) -> Vec<CallId> {
         let mut calls = self.callers.calls_to(callee);
-        calls.retain(|&id| self.program.call(id).caller != callee);
+        calls.retain(|&id| self.program.call(id).caller() != callee);
         calls
     }
 
@@ -50,26 +50,30 @@ impl<'a> Scene<'a> {
 
     /// True for code that may be a C compiler's, described or not.
     pub(super) fn is_function(&self, id: InstanceId) -> bool {
-        self.program.instance(id).kind == InstanceKind::Function
+        self.program.instance(id).kind() == InstanceKind::Function
     }
 
     /// True if the source of a call is a patched function: the call stands in its own
     /// code or in a copy of it.
     pub(super) fn is_patched_code(&self, call: &Call) -> bool {
         let patched = |id: &FuncId| self.set.functions.contains_key(id);
-        let mut at = call.inlined;
+        let mut at = call.inlined();
         while let Some(copy) = at.map(|id| self.program.inlined(id)) {
-            if patched(&copy.function) {
+            if patched(&copy.function()) {
                 return true;
             }
-            at = copy.parent;
+            at = copy.parent();
         }
-        self.program.instance(call.caller).functions.iter().any(|origin| patched(&origin.function))
+        self.program
+            .instance(call.caller())
+            .functions()
+            .iter()
+            .any(|origin| patched(&origin.function))
     }
 
     /// True for a tail call.
     pub(super) fn is_jump(call: &Call) -> bool {
-        matches!(call.kind, CallKind::Jump | CallKind::ConditionalJump)
+        matches!(call.kind(), CallKind::Jump | CallKind::ConditionalJump)
     }
 
     /// The instances that the code of `id` calls directly; `None` if it calls anything
@@ -78,9 +82,9 @@ impl<'a> Scene<'a> {
         let mut callees = Vec::new();
         for call in self.program.calls_from(id) {
             let call = self.program.call(call);
-            let Callee::Entry(callee) = call.callee else { return None };
-            match self.program.instance(callee).kind {
-                InstanceKind::Function if call.kind != CallKind::Indirect => callees.push(callee),
+            let Callee::Entry(callee) = call.callee() else { return None };
+            match self.program.instance(callee).kind() {
+                InstanceKind::Function if call.kind() != CallKind::Indirect => callees.push(callee),
                 // The tracer's hook saves every register and is no part of the function;
                 // the return thunk stands for a return.
                 InstanceKind::Tracer => {}
@@ -103,13 +107,13 @@ impl<'a> Scene<'a> {
 
     /// `ADDRESS (file:line)` of a call.
     pub(super) fn site(&self, call: &Call) -> String {
-        match call.place {
+        match call.place() {
             Some(place) => {
                 let object = self.program.object();
                 let file = object.short_path(self.program.str(place.file));
-                format!("{} ({file}:{})", self.address(call.site), place.line)
+                format!("{} ({file}:{})", self.address(call.site()), place.line)
             }
-            None => self.address(call.site),
+            None => self.address(call.site()),
         }
     }
 

@@ -25,10 +25,10 @@ impl Traces {
         let (mut called, mut lines) = (Vec::new(), Vec::new());
         for id in program.calls() {
             let call = program.call(id);
-            let mut functions = called_functions(program, call.callee);
+            let mut functions = called_functions(program, call.callee());
             functions.retain(|id| relevant.is_none_or(|relevant| relevant.contains(id)));
             for &function in &functions {
-                lines.extend(call.place.map(|place| (function, (place.file, place.line))));
+                lines.extend(call.place().map(|place| (function, (place.file, place.line))));
             }
             called.extend(functions);
         }
@@ -61,12 +61,12 @@ pub(super) fn called_functions(program: &Program, callee: Callee) -> Vec<FuncId>
     match callee {
         Callee::Entry(id) | Callee::Middle(id) => {
             let instance = program.instance(id);
-            if instance.kind == InstanceKind::Plt {
+            if instance.kind() == InstanceKind::Plt {
                 let name = program.instance_name(id);
                 let name = name.strip_suffix("@plt").unwrap_or(name);
                 return program.functions_named(name).to_vec();
             }
-            instance.functions.iter().map(|origin| origin.function).collect()
+            instance.functions().iter().map(|origin| origin.function).collect()
         }
         Callee::External(id) => program.functions_named(program.external_name(id)).to_vec(),
         Callee::Unnamed(_) => Vec::new(),

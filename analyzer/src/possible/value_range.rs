@@ -22,9 +22,9 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
     for member in scene.members() {
         for id in scene.program.calls_from(member) {
             let call = scene.program.call(id);
-            if let Some(callee) = call.callee.instance()
-                && call.kind != CallKind::Indirect
-                && scene.is_patched_code(call)
+            if let Some(callee) = call.callee().instance()
+                && call.kind() != CallKind::Indirect
+                && scene.is_patched_code(&call)
             {
                 passed.entry(callee).or_insert(member);
             }
@@ -48,21 +48,21 @@ fn permitted(scene: &Scene<'_>, id: InstanceId) -> bool {
 /// one that may be called by others.
 fn known_callers(scene: &Scene<'_>, id: InstanceId) -> Option<Vec<CallId>> {
     let program = scene.program;
-    let symbols = &program.instance(id).symbols;
-    let local = symbols.iter().all(|&symbol| {
-        program.symbol(symbol).binding == Binding::Local
+    let symbols = program.instance(id).symbols();
+    let local = symbols.iter().all(|symbol| {
+        program.symbol(symbol).binding() == Binding::Local
             || program.symbol_name(symbol).contains(".lto_priv.")
     });
     if !local || program.address_taken(id).is_some() {
         return None;
     }
     let calls = scene.calls_to(id);
-    let direct = |&call: &CallId| program.call(call).kind != CallKind::Indirect;
+    let direct = |&call: &CallId| program.call(call).kind() != CallKind::Indirect;
     calls.iter().all(direct).then_some(calls)
 }
 
 fn cause(scene: &Scene<'_>, member: InstanceId, calls: &[CallId]) -> Cause {
-    let callers: BTreeSet<_> = calls.iter().map(|&id| scene.program.call(id).caller).collect();
+    let callers: BTreeSet<_> = calls.iter().map(|&id| scene.program.call(id).caller()).collect();
     let about = scene.name(member);
     let others = callers.len().saturating_sub(usize::from(callers.contains(&member)));
     let text = match others {
@@ -76,7 +76,7 @@ fn cause(scene: &Scene<'_>, member: InstanceId, calls: &[CallId]) -> Cause {
     };
     let shown = calls.iter().take(SHOWN).map(|&id| {
         let call = scene.program.call(id);
-        format!("called by {} at {}", scene.name(call.caller), scene.site(call))
+        format!("called by {} at {}", scene.name(call.caller()), scene.site(&call))
     });
     let mut evidence: Vec<_> = shown.collect();
     if calls.len() > SHOWN {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use klpscope_graph::{FuncId, InlinedId, InstanceId, OriginEvidence, Place, Program, StrId};
+use klpscope_graph::{FuncId, InlinedId, InstanceId, OriginEvidence, Place, Program, StrId, Unit};
 
 use super::found::Found;
 use super::trace::{Line, Traces, called_functions};
@@ -102,7 +102,7 @@ impl<'a> Search<'a> {
         for copy in program.recorded_copies() {
             recorded.entry(copy.host).or_default().push(copy.function);
         }
-        let units = program.units().iter().map(|unit| unit.name).collect();
+        let units = program.units().iter().map(Unit::name).collect();
         let is_lto = build.configurations.iter().any(|one| one.lto != LtoKind::None);
         let traces = Traces::new(program, relevant.as_ref());
         Self { program, calls, recorded, units, is_lto, traces }
@@ -113,9 +113,9 @@ impl<'a> Search<'a> {
         let program = self.program;
         let mut bodies: VecDeque<(FuncId, Option<Scope>)> = VecDeque::new();
         let instance = program.instance(host);
-        bodies.extend(instance.functions.iter().map(|origin| (origin.function, Some(None))));
+        bodies.extend(instance.functions().iter().map(|origin| (origin.function, Some(None))));
         for id in program.inlined_into(host) {
-            bodies.push_back((program.inlined(id).function, Some(Some(id))));
+            bodies.push_back((program.inlined(id).function(), Some(Some(id))));
         }
         let mut held: HashSet<_> = bodies.iter().map(|(function, _)| *function).collect();
         held.extend(self.recorded.get(&host).into_iter().flatten());
@@ -146,9 +146,9 @@ impl<'a> Search<'a> {
         let mut called: HashMap<_, Vec<_>> = HashMap::new();
         for id in program.calls_from(host) {
             let call = program.call(id);
-            let line = call.place.map(|place| (place.file, place.line));
-            for function in called_functions(program, call.callee) {
-                called.entry(function).or_default().push((call.inlined, line));
+            let line = call.place().map(|place| (place.file, place.line));
+            for function in called_functions(program, call.callee()) {
+                called.entry(function).or_default().push((call.inlined(), line));
             }
         }
         called
@@ -193,15 +193,15 @@ impl<'a> Search<'a> {
     /// False if the function was not there to be inlined when the host was compiled: it
     /// stands in a source that is another unit, and units were compiled one by one.
     fn can_hold(&self, host: InstanceId, function: FuncId) -> bool {
-        let places = &self.program.function(function).places;
+        let places = self.program.function(function).places();
         if self.is_lto || !places.iter().all(|place| self.units.contains(&place.file)) {
             return true;
         }
-        let origins = &self.program.instance(host).functions;
+        let origins = self.program.instance(host).functions();
         let units: Vec<_> = origins
             .iter()
             .filter_map(|origin| match origin.evidence {
-                OriginEvidence::Die { unit, .. } => Some(self.program.unit(unit).name),
+                OriginEvidence::Die { unit, .. } => Some(self.program.unit(unit).name()),
                 OriginEvidence::Symbol(_) => None,
             })
             .collect();

@@ -31,10 +31,10 @@ pub struct FunctionRow {
 
 impl FunctionRow {
     pub(crate) fn new(program: &Program, id: FuncId) -> Self {
-        let place = program.function(id).places.first();
+        let place = program.function(id).places().first();
         Self {
             name: program.function_name(id).to_owned(),
-            place: place.map(|&place| PlaceRow::new(program, place)),
+            place: place.map(|place| PlaceRow::new(program, place)),
         }
     }
 }

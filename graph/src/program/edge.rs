@@ -5,26 +5,26 @@ use crate::id::{Addr, ExternalId, FuncId, InlinedId, InstanceId};
 
 /// A direct transfer of control out of an instance.
 #[derive(Clone, Copy, Debug)]
-pub struct Call {
+pub(crate) struct Call {
     /// The instance that holds the instruction.
-    pub caller: InstanceId,
+    pub(crate) caller: InstanceId,
     /// The innermost inlined instance of the caller that covers it.
-    pub inlined: Option<InlinedId>,
+    pub(crate) inlined: Option<InlinedId>,
     /// Where control goes.
-    pub callee: Callee,
+    pub(crate) callee: Callee,
     /// Address of the instruction; for an edge that only DWARF tells of, the
     /// return address.
-    pub site: Addr,
+    pub(crate) site: Addr,
     /// What kind of instruction it is.
-    pub kind: CallKind,
+    pub(crate) kind: CallKind,
     /// Which readers saw it.
-    pub evidence: CallEvidence,
+    pub(crate) evidence: CallEvidence,
     /// Line table row of the instruction, where there is one.
-    pub place: Option<Place>,
+    pub(crate) place: Option<Place>,
     /// Where the callee's body stands for several source functions: the one that the call
     /// site names. GCC's folding may have put the function it kept in place of the one the
     /// source calls (corpus: `icf-wrapper`).
-    pub meant: Option<FuncId>,
+    pub(crate) meant: Option<FuncId>,
 }
 
 /// Where a call goes.
@@ -61,6 +61,12 @@ pub enum CallKind {
     ConditionalJump,
     /// A call through a register or memory whose target DWARF names.
     Indirect,
+}
+
+impl CallKind {
+    /// All kinds, in the order of their declaration.
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Call, Self::Jump, Self::ConditionalJump, Self::Indirect];
 }
 
 /// Which readers saw a call. At least one flag is set.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::builder::Kallsyms;
 use super::query::Program;
+use super::store::Col;
 use crate::id::{Addr, InstanceId, StrId, SymbolId};
 use crate::image::{Binding, Orc};
 pub use crate::image::{Export, Region, Role, Special};
@@ -55,6 +56,16 @@ impl Sympos {
     }
 }
 
+/// What an object is to the kernel, besides its tables.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct KernelFacts {
+    pub(crate) role: Role,
+    /// `CONFIG_LTO` by the kernel's note (owner `Linux`, type 0x101).
+    pub(crate) lto_note: Option<bool>,
+    /// True if the object has a table of ftrace sites, or calls of the tracer.
+    pub(crate) has_ftrace: bool,
+}
+
 /// The kernel's tables, as read from one object.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KernelTables {
@@ -91,28 +102,29 @@ impl Program {
     /// Where calls of an instance can be diverted.
     pub fn ftrace_site(&self, id: InstanceId) -> FtraceSite {
         let without = if self.kernel.has_ftrace { FtraceSite::None } else { FtraceSite::NoTable };
-        self.kernel.ftrace.get(&id).copied().unwrap_or(without)
+        self.store.ftrace_site(id.index()).unwrap_or(without)
     }
 
     /// The part of the text that the entry of an instance lies in.
     pub fn region(&self, id: InstanceId) -> Region {
-        self.kernel.regions.get(&id).copied().unwrap_or_default()
+        self.store.region(id.index())
     }
 
     /// True if `_kprobe_blacklist` lists the instance (`NOKPROBE_SYMBOL`).
     pub fn is_kprobe_blacklisted(&self, id: InstanceId) -> bool {
-        self.kernel.kprobe_blacklist.binary_search(&id).is_ok()
+        let listed = self.store.kprobe_blacklist();
+        listed.get(listed.partition_point(|other| other < id)) == Some(id)
     }
 
     /// The entries of the kernel's tables for the code of an instance, `.cold` part
     /// included, sorted by address. ORC entries are only counted: [`Self::special_count`].
     pub fn special_sites(&self, id: InstanceId) -> Vec<SpecialSite> {
-        let sites = &self.kernel.special;
+        let sites = self.store.special_sites();
         let mut found = Vec::new();
-        for range in &self.instance(id).ranges {
+        for range in self.instance(id).ranges() {
             let begin = sites.partition_point(|site| site.address < range.begin);
-            let len = sites[begin..].partition_point(|site| site.address < range.end);
-            found.extend_from_slice(&sites[begin..begin + len]);
+            let end = sites.partition_point(|site| site.address < range.end);
+            found.extend(sites.slice(begin..end));
         }
         found.sort_unstable();
         found
@@ -121,15 +133,14 @@ impl Program {
     /// How many entries of a kind there are for the code of an instance.
     pub fn special_count(&self, id: InstanceId, kind: Special) -> usize {
         if kind == Special::Orc {
-            let ranges = self.instance(id).ranges.iter();
-            return ranges.map(|range| self.kernel.orc.count(range.begin.0, range.end.0)).sum();
+            return usize::try_from(self.store.get(Col::OrcCount, id.index())).unwrap_or(0);
         }
         self.special_sites(id).iter().filter(|site| site.kind == kind).count()
     }
 
     /// How a symbol of this object is exported to modules.
     pub fn export_of(&self, symbol: &str) -> Option<Export> {
-        self.kernel.exports.get(symbol).copied()
+        self.store.export(symbol)
     }
 
     /// Where a symbol stands among those of its name; `None` if kallsyms would not
@@ -137,7 +148,7 @@ impl Program {
     /// of a module. In a part of the kernel that is not linked yet by its own symbol table; in a
     /// program of user space the count over `.symtab`, by address.
     pub fn sympos(&self, symbol: SymbolId) -> Option<Sympos> {
-        self.all_symbols().sympos(self.symbol(symbol).index)
+        self.all_symbols().sympos(self.symbol(symbol).index())
     }
 
     /// The symbol, of code or data, that an address lies in; of several at one address
@@ -147,7 +158,7 @@ impl Program {
     }
 
     fn all_symbols(&self) -> &Kallsyms {
-        self.kallsyms.get_or_init(|| Kallsyms::read(&self.files, &self.kernel.role))
+        self.lazy.kallsyms.get_or_init(|| Kallsyms::read(&self.files, &self.kernel.role))
     }
 }
 

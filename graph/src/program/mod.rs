@@ -11,21 +11,22 @@ mod object;
 mod query;
 mod source;
 mod statics;
+mod store;
 mod strings;
 mod survey;
 mod verify;
+mod view;
 
 pub use coverage::Coverage;
-pub use edge::{Call, CallEvidence, CallKind, Callee};
+pub use edge::{CallEvidence, CallKind, Callee};
 pub use kernel::{Export, FtraceSite, NamedAddress, Region, Role, Special, SpecialSite, Sympos};
 pub use machine::{DataKind, Effects, LiveRegister, RefTarget, Reference, Returns};
-pub use node::{
-    Abi, Inlined, Instance, InstanceKind, Origin, OriginEvidence, Place, RecordedCopy,
-    SourceFunction, Symbol, Unit,
-};
+pub use node::{Abi, InstanceKind, Origin, OriginEvidence, Place, RecordedCopy};
 pub use object::{ObjectInfo, SectionInfo};
 pub(crate) use query::Files;
 pub use query::Program;
 pub use source::{SourceBody, SourceCall};
 pub use statics::StaticVariable;
+pub use store::{Items, List};
 pub use survey::{Survey, Tally, Undescribed};
+pub use view::{Call, Inlined, Instance, SourceFunction, Symbol, Unit};

@@ -6,19 +6,19 @@ use crate::image::Binding;
 
 /// What the programmer wrote. Identity is name, declaration file and line.
 #[derive(Clone, Debug)]
-pub struct SourceFunction {
+pub(crate) struct SourceFunction {
     /// `DW_AT_name`, or for code without DWARF the symbol without clone suffixes.
-    pub name: StrId,
+    pub(crate) name: StrId,
     /// `DW_AT_linkage_name`, where it differs from the name.
-    pub linkage_name: Option<StrId>,
+    pub(crate) linkage_name: Option<StrId>,
     /// Declaration places, the identifying one first. More than one where
     /// several declarations were found to be one function (a ThinLTO copy
     /// imported from a second source). Empty for code without DWARF.
-    pub places: Vec<Place>,
+    pub(crate) places: Vec<Place>,
     /// `DW_AT_external`: visible outside its source file.
-    pub external: bool,
+    pub(crate) external: bool,
     /// `.debug_info` offset of the first DIE that declares it.
-    pub die: Option<u64>,
+    pub(crate) die: Option<u64>,
 }
 
 /// A source position of a declaration (`DW_AT_decl_file` and its companions).
@@ -34,29 +34,22 @@ pub struct Place {
 
 /// Emitted machine code with an entry.
 #[derive(Clone, Debug)]
-pub struct Instance {
+pub(crate) struct Instance {
     /// Entry address.
-    pub entry: Addr,
+    pub(crate) entry: Addr,
     /// Code, hot part first: `.cold` pieces of the function are included.
-    pub ranges: Vec<AddrRange>,
+    pub(crate) ranges: Vec<AddrRange>,
     /// Symbols at the entry, the one to name it by first. Empty where the
     /// symbol table has none.
-    pub symbols: Vec<SymbolId>,
+    pub(crate) symbols: Vec<SymbolId>,
     /// `.cold` symbols of this function.
-    pub cold_symbols: Vec<SymbolId>,
+    pub(crate) cold_symbols: Vec<SymbolId>,
     /// The source functions whose body this is: one, or several if folded.
-    pub functions: Vec<Origin>,
+    pub(crate) functions: Vec<Origin>,
     /// What the code is.
-    pub kind: InstanceKind,
+    pub(crate) kind: InstanceKind,
     /// Whether source compiled anew could call it.
-    pub abi: Abi,
-}
-
-impl Instance {
-    /// True if a DIE describes the code: what is inlined there can be known.
-    pub fn is_described(&self) -> bool {
-        self.functions.iter().any(Origin::is_described)
-    }
+    pub(crate) abi: Abi,
 }
 
 /// How an instance came by a source function.
@@ -109,6 +102,12 @@ pub enum InstanceKind {
     Tracer,
 }
 
+impl InstanceKind {
+    /// All kinds, in the order of their declaration.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Function, Self::Untyped, Self::Thunk, Self::Plt, Self::Tracer];
+}
+
 /// Whether an instance can be called by the signature its source declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Abi {
@@ -130,19 +129,19 @@ impl Abi {
 
 /// A copy of a source function's body inside an out-of-line instance.
 #[derive(Clone, Copy, Debug)]
-pub struct Inlined {
+pub(crate) struct Inlined {
     /// The instance that holds the copy.
-    pub host: InstanceId,
+    pub(crate) host: InstanceId,
     /// The source function that was copied.
-    pub function: FuncId,
+    pub(crate) function: FuncId,
     /// The inlined instance around this one; `None` directly in the host.
-    pub parent: Option<InlinedId>,
+    pub(crate) parent: Option<InlinedId>,
     /// `DW_AT_call_file` and `DW_AT_call_line`, where given.
-    pub call_place: Option<Place>,
+    pub(crate) call_place: Option<Place>,
     /// `.debug_info` offset of the `DW_TAG_inlined_subroutine`.
-    pub die: u64,
+    pub(crate) die: u64,
     /// The unit that holds that DIE.
-    pub unit: UnitId,
+    pub(crate) unit: UnitId,
     /// Addresses it covers: a slice of the program's range table. GCC writes
     /// inlined instances of which no instruction is left: no range, or empty ones.
     pub(crate) ranges: (u32, u32),
@@ -163,30 +162,30 @@ pub struct RecordedCopy {
 
 /// An ELF symbol that names code.
 #[derive(Clone, Copy, Debug)]
-pub struct Symbol {
+pub(crate) struct Symbol {
     /// `st_name`.
-    pub name: StrId,
+    pub(crate) name: StrId,
     /// Address it stands for.
-    pub address: Addr,
+    pub(crate) address: Addr,
     /// `st_size` in bytes.
-    pub size: u64,
+    pub(crate) size: u64,
     /// `st_info` binding.
-    pub binding: Binding,
+    pub(crate) binding: Binding,
     /// Name of the last `STT_FILE` symbol before a local symbol.
-    pub file: Option<StrId>,
+    pub(crate) file: Option<StrId>,
     /// Position in the symbol table.
-    pub index: u32,
+    pub(crate) index: u32,
 }
 
 /// A unit of `.debug_info`.
 #[derive(Clone, Debug)]
-pub struct Unit {
+pub(crate) struct Unit {
     /// Offset of the unit header in `.debug_info`.
-    pub offset: u64,
+    pub(crate) offset: u64,
     /// `DW_AT_name`, normalised like every path; `<artificial>` for GCC's LTRANS units.
-    pub name: StrId,
+    pub(crate) name: StrId,
     /// `DW_AT_producer`.
-    pub producer: StrId,
+    pub(crate) producer: StrId,
     /// DWARF version.
-    pub version: u16,
+    pub(crate) version: u16,
 }

@@ -25,29 +25,40 @@ pub struct SourceBody {
     pub loops: u32,
 }
 
+/// What the sources say, if the user has them.
+#[derive(Debug, Default)]
+pub(crate) struct FromSource {
+    /// Sorted.
+    pub(crate) calls: Vec<SourceCall>,
+    /// Sorted by function.
+    pub(crate) bodies: Vec<(FuncId, SourceBody)>,
+    /// How many files were read.
+    pub(crate) files: usize,
+}
+
 impl Program {
     /// The calls of a function that sources show, sorted by caller and place. Empty
     /// without `Input::sources`.
     pub fn source_calls_of(&self, callee: FuncId) -> &[SourceCall] {
-        let begin = self.source_calls.partition_point(|call| call.callee < callee);
-        let len = self.source_calls[begin..].partition_point(|call| call.callee == callee);
-        &self.source_calls[begin..begin + len]
+        let begin = self.from_source.calls.partition_point(|call| call.callee < callee);
+        let len = self.from_source.calls[begin..].partition_point(|call| call.callee == callee);
+        &self.from_source.calls[begin..begin + len]
     }
 
     /// All calls that sources show, sorted by callee, caller and place.
     pub fn source_calls(&self) -> &[SourceCall] {
-        &self.source_calls
+        &self.from_source.calls
     }
 
     /// The size of a function's body, if its source was found.
     pub fn source_body(&self, function: FuncId) -> Option<SourceBody> {
-        let bodies = &self.source_bodies;
+        let bodies = &self.from_source.bodies;
         let at = bodies.binary_search_by_key(&function, |(id, _)| *id).ok()?;
         Some(bodies[at].1)
     }
 
     /// How many C files were read as source.
     pub fn source_files(&self) -> usize {
-        self.source_files
+        self.from_source.files
     }
 }

@@ -2,6 +2,7 @@
 
 use super::node::Place;
 use super::query::Program;
+use super::store::List;
 use crate::id::{Addr, FuncId, StrId};
 
 /// A `DW_TAG_variable` inside a function whose location is an address.
@@ -21,9 +22,7 @@ pub struct StaticVariable {
 
 impl Program {
     /// The function-static variables of a function, sorted by name, then address.
-    pub fn statics_of(&self, function: FuncId) -> &[StaticVariable] {
-        let begin = self.statics.partition_point(|row| row.function < function);
-        let len = self.statics[begin..].partition_point(|row| row.function == function);
-        &self.statics[begin..begin + len]
+    pub fn statics_of(&self, function: FuncId) -> List<'_, StaticVariable> {
+        self.function(function).statics()
     }
 }

@@ -16,6 +16,11 @@ pub(crate) struct Strings {
 }
 
 impl Strings {
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The string behind `id`.
     pub(crate) fn get(&self, id: StrId) -> &str {
         let begin = match id.index() {

@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::kernel::FtraceSite;
-use super::node::{Instance, InstanceKind, OriginEvidence};
+use super::node::{InstanceKind, OriginEvidence};
 use super::query::Program;
+use super::view::Instance;
 use crate::id::{Addr, InstanceId, UnitId};
 
 /// The instances of a program, summed up.
@@ -55,8 +56,8 @@ const LARGEST: usize = 5;
 
 impl Survey {
     pub(super) fn new(program: &Program) -> Self {
-        let mut symbols = program.instances().flat_map(|id| &program.instance(id).symbols);
-        let is_stub = |&id: &InstanceId| program.instance(id).kind == InstanceKind::Plt;
+        let mut symbols = program.instances().flat_map(|id| program.instance(id).symbols());
+        let is_stub = |&id: &InstanceId| program.instance(id).kind() == InstanceKind::Plt;
         let mut stubs: Vec<_> = program.instances().filter(is_stub).collect();
         stubs.sort_by_key(|&id| (program.instance_name(id), id));
         let is_listed = |id| matches!(program.ftrace_site(id), FtraceSite::Listed(_));
@@ -65,7 +66,7 @@ impl Survey {
             undescribed: undescribed(program),
             stubs,
             lists_sites: program.instances().any(is_listed),
-            promoted: symbols.any(|&symbol| program.symbol_name(symbol).contains(".llvm.")),
+            promoted: symbols.any(|symbol| program.symbol_name(symbol).contains(".llvm.")),
             parts: parts(program),
         }
     }
@@ -74,7 +75,7 @@ impl Survey {
 impl Program {
     /// The instances, summed up.
     pub fn survey(&self) -> &Survey {
-        self.survey.get_or_init(|| Survey::new(self))
+        self.lazy.survey.get_or_init(|| Survey::new(self))
     }
 
     /// The linkage stubs that lead to a function of this name in another object.
@@ -91,8 +92,9 @@ impl Program {
 
     /// Where the next code of an instance begins, at or behind an address.
     pub fn next_code(&self, address: Addr) -> Option<Addr> {
-        let after = self.instances.partition_point(|instance| instance.entry < address);
-        let entry = self.instances.get(after).map(|instance| instance.entry);
+        let all = self.instance_list();
+        let entry = |id: InstanceId| self.instance(id).entry();
+        let entry = all.get(all.partition_point(|id| entry(id) < address)).map(entry);
         let parts = &self.survey().parts;
         let part = parts.get(parts.partition_point(|&part| part < address)).copied();
         entry.into_iter().chain(part).min()
@@ -104,8 +106,8 @@ fn parts(program: &Program) -> Vec<Addr> {
         .instances()
         .map(|id| program.instance(id))
         .flat_map(|instance| {
-            let begins = instance.ranges.iter().map(|range| range.begin);
-            begins.filter(|&begin| begin != instance.entry)
+            let begins = instance.ranges().iter().map(|range| range.begin);
+            begins.filter(move |&begin| begin != instance.entry())
         })
         .collect();
     parts.sort_unstable();
@@ -119,14 +121,14 @@ fn tallies(program: &Program) -> Vec<Tally> {
         let units = units(instance);
         let tally = tallies.entry(units).or_default();
         tally.instances += 1;
-        tally.functions += u64::from(instance.kind == InstanceKind::Function);
+        tally.functions += u64::from(instance.kind() == InstanceKind::Function);
     }
     tallies.into_iter().map(|(units, tally)| Tally { units, ..tally }).collect()
 }
 
 /// The units that describe an instance, sorted.
-fn units(instance: &Instance) -> Vec<(UnitId, Option<UnitId>)> {
-    let described = instance.functions.iter().filter_map(|origin| match origin.evidence {
+fn units(instance: Instance<'_>) -> Vec<(UnitId, Option<UnitId>)> {
+    let described = instance.functions().iter().filter_map(|origin| match origin.evidence {
         OriginEvidence::Die { unit, early, .. } => Some((unit, early)),
         OriginEvidence::Symbol(_) => None,
     });
@@ -137,7 +139,7 @@ fn units(instance: &Instance) -> Vec<(UnitId, Option<UnitId>)> {
 
 fn undescribed(program: &Program) -> Undescribed {
     let is_code = |id: &InstanceId| {
-        let kind = program.instance(*id).kind;
+        let kind = program.instance(*id).kind();
         matches!(kind, InstanceKind::Function | InstanceKind::Untyped)
     };
     let is_undescribed = |id: &InstanceId| is_code(id) && !program.instance(*id).is_described();

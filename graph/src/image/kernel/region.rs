@@ -26,6 +26,19 @@ pub enum Region {
     Kprobes,
 }
 
+impl Region {
+    /// All regions, in the order of their declaration.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Ordinary,
+        Self::Init,
+        Self::Exit,
+        Self::Noinstr,
+        Self::Entry,
+        Self::CpuIdle,
+        Self::Kprobes,
+    ];
+}
+
 /// Where the regions of an image lie.
 pub(crate) struct Regions {
     /// Begin, end and region: the inner ones first.

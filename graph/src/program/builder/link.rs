@@ -1,51 +1,56 @@
-//! Rows become the petgraph graph: functions, instances and externals as nodes;
-//! bodies, copies and calls as edges.
+//! What the builder found becomes the rows that are packed.
 
-use petgraph::graph::{DiGraph, NodeIndex};
+use super::super::kernel::{KernelFacts, KernelTables};
+use super::super::node::{Instance, SourceFunction};
+use super::super::store::{FunctionRow, InstanceRow, KernelRows, Rows};
+use super::super::strings::StringsBuilder;
 
-use super::super::edge::Callee;
-use super::super::node::{Inlined, Instance};
-use super::super::query::{Edge, Node};
-use super::calls::Calls;
-use crate::id::{CallId, ExternalId, FuncId, InlinedId, InstanceId};
-
-/// Links the rows.
-pub(super) fn link(
-    functions: usize,
-    instances: &[Instance],
-    inlined: &[Inlined],
-    calls: &Calls,
-) -> DiGraph<Node, Edge> {
-    let nodes = functions + instances.len() + calls.externals.len();
-    let mut graph =
-        DiGraph::with_capacity(nodes, instances.len() + inlined.len() + calls.rows.len());
-    for index in 0..functions {
-        graph.add_node(Node::Function(FuncId::new(index)));
-    }
-    for index in 0..instances.len() {
-        graph.add_node(Node::Instance(InstanceId::new(index)));
-    }
-    for index in 0..calls.externals.len() {
-        graph.add_node(Node::External(ExternalId::new(index)));
-    }
-    let instance_node = |id: InstanceId| NodeIndex::new(functions + id.index());
-    for (index, row) in instances.iter().enumerate() {
-        for origin in &row.functions {
-            let from = NodeIndex::new(origin.function.index());
-            graph.add_edge(from, instance_node(InstanceId::new(index)), Edge::Body);
+/// The rows of functions.
+pub(super) fn functions(found: Vec<SourceFunction>) -> Vec<FunctionRow> {
+    let row = |found: SourceFunction| {
+        debug_assert!(found.places.len() < 2, "packed functions have one place");
+        FunctionRow {
+            name: found.name,
+            linkage_name: found.linkage_name,
+            place: found.places.first().copied(),
+            external: found.external,
+            die: found.die,
         }
+    };
+    found.into_iter().map(row).collect()
+}
+
+/// The rows of instances, and the lists that belong to them.
+pub(super) fn instances(found: Vec<Instance>, rows: &mut Rows) {
+    rows.instances = Vec::with_capacity(found.len());
+    for row in found {
+        rows.instances.push(InstanceRow { entry: row.entry, kind: row.kind, abi: row.abi });
+        rows.ranges.push(row.ranges);
+        rows.names.push(row.symbols);
+        rows.cold_names.push(row.cold_symbols);
+        rows.origins.push(row.functions);
     }
-    for (index, row) in inlined.iter().enumerate() {
-        let from = NodeIndex::new(row.function.index());
-        graph.add_edge(from, instance_node(row.host), Edge::Inlined(InlinedId::new(index)));
-    }
-    for (index, row) in calls.rows.iter().enumerate() {
-        let to = match row.callee {
-            Callee::Entry(id) | Callee::Middle(id) => instance_node(id),
-            Callee::External(id) => NodeIndex::new(functions + instances.len() + id.index()),
-            Callee::Unnamed(_) => continue,
-        };
-        graph.add_edge(instance_node(row.caller), to, Edge::Call(CallId::new(index)));
-    }
-    graph
+}
+
+/// The rows of the kernel's tables, and what there is besides.
+pub(super) fn kernel(
+    found: KernelTables,
+    strings: &mut StringsBuilder,
+) -> (KernelRows, KernelFacts) {
+    let facts =
+        KernelFacts { role: found.role, lto_note: found.lto_note, has_ftrace: found.has_ftrace };
+    let mut ftrace: Vec<_> = found.ftrace.into_iter().collect();
+    ftrace.sort_unstable_by_key(|row| row.0);
+    let mut regions: Vec<_> = found.regions.into_iter().collect();
+    regions.sort_unstable_by_key(|row| row.0);
+    let exports = found.exports.into_iter();
+    let rows = KernelRows {
+        ftrace,
+        regions,
+        kprobe_blacklist: found.kprobe_blacklist,
+        special: found.special,
+        orc: found.orc,
+        exports: exports.map(|(name, kind)| (strings.intern(&name), kind)).collect(),
+    };
+    (rows, facts)
 }

@@ -28,10 +28,10 @@ mod transfer;
 
 pub(crate) use kallsyms::Kallsyms;
 
-use std::sync::OnceLock;
-
 use super::object::ObjectInfo;
-use super::query::{Files, Program};
+use super::query::{Files, Lazy, Program};
+use super::source::FromSource;
+use super::store::{Rows, pack};
 use super::strings::StringsBuilder;
 use crate::code::{self, Arch};
 use crate::dump::Records;
@@ -99,37 +99,37 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
     recorded::renumber(&mut recorded, &order);
     statics::renumber(&mut statics, &order, &strings);
     from_source.renumber(&order);
-    let functions = functions.finish(&order);
-    let graph = link::link(functions.len(), &instances.rows, &inlined.rows, &calls);
-    notices.extend(left_out(&strings, &layers.object));
-    let by_name = (0..functions.len()).map(crate::id::FuncId::new).collect();
-    Program {
-        units: counts::units(layers.units, &mut strings),
-        counts: counts::total(layers.units),
-        object: layers.object,
-        strings: strings.finish(),
-        functions,
-        instances: instances.rows,
+    let (kernel_rows, kernel) = link::kernel(kernel, &mut strings);
+    let mut rows = Rows {
+        functions: link::functions(functions.finish(&order)),
         symbols: instances.symbols,
         inlined: inlined.rows,
         inlined_ranges: inlined.ranges,
         calls: calls.rows,
         externals: calls.externals,
-        recorded,
-        record_files: layers.records.dumps.iter().map(|dump| dump.name.clone()).collect(),
-        by_name,
+        units: counts::units(layers.units, &mut strings),
+        statics,
+        kernel: kernel_rows,
+        ..Rows::default()
+    };
+    link::instances(instances.rows, &mut rows);
+    notices.extend(left_out(&strings, &layers.object));
+    rows.strings = strings.finish();
+    Program {
+        counts: counts::total(layers.units),
+        object: layers.object,
+        store: pack(rows),
         coverage,
         kernel,
-        kallsyms: OnceLock::new(),
-        statics,
-        source_calls: from_source.calls,
-        source_bodies: from_source.bodies,
-        source_files: layers.sources.len(),
+        recorded,
+        record_files: layers.records.dumps.iter().map(|dump| dump.name.clone()).collect(),
+        from_source: FromSource {
+            calls: from_source.calls,
+            bodies: from_source.bodies,
+            files: layers.sources.len(),
+        },
         files: layers.files,
-        survey: OnceLock::new(),
-        named: OnceLock::new(),
-        machine: OnceLock::new(),
-        graph,
+        lazy: Lazy::default(),
     }
 }
 

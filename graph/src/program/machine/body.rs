@@ -2,6 +2,7 @@
 
 use super::super::node::InstanceKind;
 use super::super::query::Program;
+use super::super::store::List;
 use super::memory::Target;
 use super::names;
 use super::{Machine, To};
@@ -12,7 +13,7 @@ impl Machine {
     /// The code of an instance: address and bytes of each range that is not empty, hot
     /// part first. `None` if a part is not there or too long to look at.
     pub(super) fn code(&self, program: &Program, id: InstanceId) -> Option<Vec<(u64, &[u8])>> {
-        let ranges = &program.instance(id).ranges;
+        let ranges = program.instance(id).ranges();
         let length = ranges.iter().try_fold(0_u64, |sum, range| sum.checked_add(range.len()))?;
         if length == 0 || length > self.longest {
             return None;
@@ -34,15 +35,15 @@ impl Machine {
         for (address, bytes) in self.code(program, id)? {
             arch.steps(bytes, address, &mut steps);
         }
-        let own = Own { id, entry: instance.entry, ranges: &instance.ranges };
+        let own = Own { id, entry: instance.entry(), ranges: instance.ranges() };
         let mut body = Body::new(
             steps,
-            instance.entry.0,
+            instance.entry().0,
             |dest, call| self.meaning(program, &own, dest, call),
             |trap| self.ways.warnings.binary_search(&trap).is_ok(),
         );
         body.entry?;
-        let ways = instance.ranges.iter();
+        let ways = instance.ranges().iter();
         let ways = ways.flat_map(|range| self.ways.within(range.begin.0, range.end.0));
         body.add_ways(ways.copied());
         let tables = self.jump_tables(&body, &own);
@@ -71,7 +72,7 @@ impl Machine {
         let Some(id) = program.instance_entered_at(Addr(address)) else {
             return Meaning::Function(To::Unknown);
         };
-        let special = match program.instance(id).kind {
+        let special = match program.instance(id).kind() {
             InstanceKind::Tracer if call => Some(Meaning::Nothing),
             InstanceKind::Function | InstanceKind::Tracer | InstanceKind::Plt => None,
             InstanceKind::Thunk | InstanceKind::Untyped => {
@@ -86,7 +87,7 @@ impl Machine {
 pub(super) struct Own<'p> {
     id: InstanceId,
     entry: Addr,
-    ranges: &'p [AddrRange],
+    ranges: List<'p, AddrRange>,
 }
 
 impl Own<'_> {
@@ -98,7 +99,8 @@ impl Own<'_> {
 impl Program {
     /// The instance whose entry is at an address.
     pub fn instance_entered_at(&self, address: Addr) -> Option<InstanceId> {
-        let found = self.instances.binary_search_by_key(&address, |row| row.entry).ok()?;
-        Some(InstanceId::new(found))
+        let entry = |id: InstanceId| self.instance(id).entry();
+        let all = self.instance_list();
+        all.get(all.partition_point(|id| entry(id) < address)).filter(|&id| entry(id) == address)
     }
 }

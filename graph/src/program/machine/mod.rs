@@ -124,18 +124,18 @@ impl Machine {
         let (machine, memory) = Memory::new(&program.files.image);
         let sizes = memory.sections.iter().filter(|section| section.executable);
         let code = sizes.fold(0_u64, |sum, section| sum.saturating_add(section.size));
-        let ranges = program.instances.iter().flat_map(|instance| &instance.ranges);
+        let ranges = program.instances().flat_map(|id| program.instance(id).ranges());
         let claimed = ranges.fold(0_u64, |sum, range| sum.saturating_add(range.len()));
-        let share = code.saturating_mul(4) / (program.instances.len() as u64).max(1);
+        let share = code.saturating_mul(4) / (program.instances().len() as u64).max(1);
         Self {
             machine: machine.filter(|_| program.object.decoded),
             ways: Ways::new(&memory),
             memory,
             longest: if claimed > code.saturating_mul(4) { share } else { code },
-            returns: (0..program.instances.len()).map(|_| OnceLock::new()).collect(),
+            returns: (0..program.instances().len()).map(|_| OnceLock::new()).collect(),
             taken: OnceLock::new(),
             last: Mutex::new(None),
-            arguments: (0..program.instances.len()).map(|_| OnceLock::new()).collect(),
+            arguments: (0..program.instances().len()).map(|_| OnceLock::new()).collect(),
         }
     }
 
@@ -214,8 +214,8 @@ impl Program {
     pub fn live_across(&self, call: CallId) -> Option<Vec<LiveRegister>> {
         let machine = self.machine();
         let row = self.call(call);
-        let callee = row.callee.instance();
-        match row.kind {
+        let callee = row.callee().instance();
+        match row.kind() {
             CallKind::Jump | CallKind::ConditionalJump => return None,
             CallKind::Call | CallKind::Indirect => {}
         }
@@ -223,17 +223,17 @@ impl Program {
             return None;
         }
         let quiet =
-            |id| matches!(self.instance(id).kind, InstanceKind::Tracer | InstanceKind::Thunk);
-        let thunk = match row.callee {
+            |id| matches!(self.instance(id).kind(), InstanceKind::Tracer | InstanceKind::Thunk);
+        let thunk = match row.callee() {
             Callee::External(id) => names::transfer(self.external_name(id), true).is_some(),
             Callee::Entry(_) | Callee::Middle(_) | Callee::Unnamed(_) => false,
         };
         if thunk || callee.is_some_and(quiet) {
             return Some(Vec::new());
         }
-        let body = machine.kept_body(self, row.caller)?;
+        let body = machine.kept_body(self, row.caller())?;
         let convention = machine.arch()?.convention();
-        let at = body.index(row.site.0)?;
+        let at = body.index(row.site().0)?;
         let link = &body.links[at as usize];
         let start = match link.call {
             Some(Called::Function(To::External(name)))
@@ -245,7 +245,8 @@ impl Program {
             // DWARF names the return address.
             None => at,
         };
-        if !callee.is_some_and(|callee| self.is_compiled(callee)) || !self.is_compiled(row.caller) {
+        if !callee.is_some_and(|callee| self.is_compiled(callee)) || !self.is_compiled(row.caller())
+        {
             return Some(Vec::new());
         }
         let kept = convention.caller_saved.minus(convention.results);
@@ -284,16 +285,16 @@ impl Program {
 
     /// True for code with a DIE that a compiler made: GNU as since 2.35 writes DIEs too.
     fn is_compiled(&self, id: InstanceId) -> bool {
-        let compiled = |origin: &Origin| match origin.evidence {
+        let compiled = |origin: Origin| match origin.evidence {
             OriginEvidence::Die { unit, .. } => {
-                !self.str(self.unit(unit).producer).starts_with("GNU AS")
+                !self.str(self.unit(unit).producer()).starts_with("GNU AS")
             }
             OriginEvidence::Symbol(_) => false,
         };
-        self.instance(id).functions.iter().any(compiled)
+        self.instance(id).functions().iter().any(compiled)
     }
 
     fn machine(&self) -> &Machine {
-        self.machine.get_or_init(|| Machine::new(self))
+        self.lazy.machine.get_or_init(|| Machine::new(self))
     }
 }

@@ -21,7 +21,7 @@ impl Machine {
         let instance = program.instance(id);
         let inside = |target: &RefTarget| match target {
             RefTarget::Address(at) => {
-                *at != instance.entry && instance.ranges.iter().any(|range| range.contains(*at))
+                *at != instance.entry() && instance.ranges().iter().any(|range| range.contains(*at))
             }
             RefTarget::PerCpu(_) | RefTarget::Undefined(_) => false,
         };

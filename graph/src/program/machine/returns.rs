@@ -23,13 +23,13 @@ pub(super) enum Way {
 impl Way {
     pub(super) fn of(machine: &Machine, program: &Program, id: InstanceId) -> Self {
         // A linkage stub stands for what it jumps to.
-        if program.instance(id).kind == InstanceKind::Plt {
+        if program.instance(id).kind() == InstanceKind::Plt {
             let never = names::never_returns(program.instance_name(id));
             return Self::Known(if never { Returns::Never } else { Returns::Yes });
         }
         // `srso_safe_ret` returns to its caller's caller (arch/x86/lib/retpoline.S).
         let name = program.instance_name(id);
-        if program.instance(id).kind == InstanceKind::Thunk || name.starts_with("srso_") {
+        if program.instance(id).kind() == InstanceKind::Thunk || name.starts_with("srso_") {
             return Self::Known(Returns::Yes);
         }
         let skeleton = machine.body(program, id).and_then(|body| body.skeleton());

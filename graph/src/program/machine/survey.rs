@@ -12,7 +12,7 @@ use crate::image::ElfKind;
 impl Machine {
     /// By instance, the lowest place where its address is taken.
     pub(super) fn taken(&self, program: &Program) -> Vec<Option<Addr>> {
-        let entries = program.instances.iter().map(|row| row.entry.0);
+        let entries = program.instance_list().iter().map(|id| program.instance(id).entry().0);
         let slots = || self.memory.sections.iter().filter(|section| section.is_got());
         let slots = slots().flat_map(|got| self.memory.words(got).map(|(at, _)| at));
         let wanted = AddressSet::new(entries.chain(slots));

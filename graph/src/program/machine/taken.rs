@@ -72,7 +72,7 @@ pub(super) fn by_data(
     program: &Program,
     wanted: &AddressSet,
 ) -> Vec<Option<Addr>> {
-    let mut taken = vec![None; program.instances.len()];
+    let mut taken = vec![None; program.instances().len()];
     let mut note = |at: u64, target: u64| {
         if let Some(id) = program.instance_entered_at(Addr(target)) {
             note(&mut taken, id, Addr(at));

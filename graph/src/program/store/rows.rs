@@ -1,0 +1,103 @@
+//! What the builder hands over: plain rows, before they are packed.
+
+use super::super::edge::Call;
+use super::super::kernel::{FtraceSite, Region, SpecialSite};
+use super::super::node::{Abi, Inlined, InstanceKind, Origin, Place, Symbol, Unit};
+use super::super::statics::StaticVariable;
+use super::super::strings::Strings;
+use crate::id::{Addr, AddrRange, InstanceId, StrId, SymbolId};
+use crate::image::{Export, Orc};
+
+/// All tables of a program. Ids are positions in these vectors.
+#[derive(Default)]
+pub(crate) struct Rows {
+    pub(crate) strings: Strings,
+    /// Sorted by name, file and line.
+    pub(crate) functions: Vec<FunctionRow>,
+    /// Sorted by entry.
+    pub(crate) instances: Vec<InstanceRow>,
+    /// By instance: its code, hot part first.
+    pub(crate) ranges: Grouped<AddrRange>,
+    /// By instance: symbols at the entry, the one to name it by first.
+    pub(crate) names: Grouped<SymbolId>,
+    /// By instance: symbols of its `.cold` parts.
+    pub(crate) cold_names: Grouped<SymbolId>,
+    /// By instance: whose body it is.
+    pub(crate) origins: Grouped<Origin>,
+    pub(crate) symbols: Vec<Symbol>,
+    /// Behind their parents.
+    pub(crate) inlined: Vec<Inlined>,
+    /// What slices of the inlined instances are slices of.
+    pub(crate) inlined_ranges: Vec<AddrRange>,
+    /// Sorted by site.
+    pub(crate) calls: Vec<Call>,
+    /// Sorted by text.
+    pub(crate) externals: Vec<StrId>,
+    /// Sorted by offset.
+    pub(crate) units: Vec<Unit>,
+    /// Sorted by function, name and address.
+    pub(crate) statics: Vec<StaticVariable>,
+    pub(crate) kernel: KernelRows,
+}
+
+/// A source function.
+#[derive(Clone, Copy)]
+pub(crate) struct FunctionRow {
+    pub(crate) name: StrId,
+    pub(crate) linkage_name: Option<StrId>,
+    pub(crate) place: Option<Place>,
+    pub(crate) external: bool,
+    pub(crate) die: Option<u64>,
+}
+
+/// An out-of-line instance.
+#[derive(Clone, Copy)]
+pub(crate) struct InstanceRow {
+    pub(crate) entry: Addr,
+    pub(crate) kind: InstanceKind,
+    pub(crate) abi: Abi,
+}
+
+/// What the kernel's tables say.
+#[derive(Default)]
+pub(crate) struct KernelRows {
+    /// Sorted.
+    pub(crate) ftrace: Vec<(InstanceId, FtraceSite)>,
+    /// Sorted.
+    pub(crate) regions: Vec<(InstanceId, Region)>,
+    /// Sorted.
+    pub(crate) kprobe_blacklist: Vec<InstanceId>,
+    /// Sorted by address.
+    pub(crate) special: Vec<SpecialSite>,
+    pub(crate) orc: Orc,
+    /// Sorted by text.
+    pub(crate) exports: Vec<(StrId, Export)>,
+}
+
+/// Items of consecutive groups in one allocation.
+#[derive(Debug)]
+pub(crate) struct Grouped<T> {
+    /// For each group where it ends; it begins where the one before ends.
+    pub(crate) ends: Vec<u32>,
+    pub(crate) items: Vec<T>,
+}
+
+impl<T> Default for Grouped<T> {
+    fn default() -> Self {
+        Self { ends: Vec::new(), items: Vec::new() }
+    }
+}
+
+impl<T> Grouped<T> {
+    /// Appends a group.
+    pub(crate) fn push(&mut self, group: impl IntoIterator<Item = T>) {
+        self.items.extend(group);
+        self.ends.push(self.items.len() as u32);
+    }
+
+    /// The groups in order.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[T]> + Clone {
+        let begins = [0].into_iter().chain(self.ends.iter().copied());
+        begins.zip(&self.ends).map(|(begin, &end)| &self.items[begin as usize..end as usize])
+    }
+}

@@ -1,0 +1,14 @@
+//! Packed rows read as what they mean. A view is a position: it holds no row, and reads a
+//! number when it is asked for it, so that what nobody asks for is not touched.
+
+mod call;
+mod decode;
+mod function;
+mod inlined;
+mod instance;
+mod kernel;
+
+pub use call::Call;
+pub use function::{SourceFunction, Symbol, Unit};
+pub use inlined::Inlined;
+pub use instance::Instance;
