@@ -119,6 +119,11 @@ pub(crate) struct StaticDie<'d> {
 }
 
 impl<'d> UnitRows<'d> {
+    /// The name at an offset in `.debug_str`.
+    pub(crate) fn name_at(&self, offset: u32) -> Name<'d> {
+        Name::shared(self.packed.strings, offset)
+    }
+
     /// How many subprograms there are. Rows stand in the order of their DIEs.
     pub(crate) fn subprogram_count(&self) -> usize {
         self.packed.subprograms.len()

@@ -58,8 +58,14 @@ impl<'d> Image<'d> {
     /// `.symtab`, or without one `.dynsym`. The second value counts symbols whose
     /// name or section could not be read.
     pub(crate) fn symbols(&self) -> (Vec<RawSymbol<'d>>, usize) {
-        let Some(table) = self.symbol_table() else { return (Vec::new(), 0) };
-        let mut symbols = Vec::with_capacity(table.len());
+        let mut symbols = Vec::new();
+        let unreadable = self.each_symbol(|symbol| symbols.push(symbol));
+        (symbols, unreadable)
+    }
+
+    /// As [`Self::symbols`], one after the other.
+    pub(crate) fn each_symbol(&self, mut each: impl FnMut(RawSymbol<'d>)) -> usize {
+        let Some(table) = self.symbol_table() else { return 0 };
         let mut unreadable = 0;
         let mut file = None;
         for (index, symbol) in table.enumerate() {
@@ -74,7 +80,7 @@ impl<'d> Image<'d> {
             // An index that leads nowhere, unlike SHN_ABS and SHN_COMMON.
             let is_lost = || !matches!(table.symbol_section(self.endian, symbol, index), Ok(None));
             unreadable += usize::from(place == SymbolPlace::None && is_lost());
-            symbols.push(RawSymbol {
+            each(RawSymbol {
                 name,
                 address: symbol.st_value(self.endian).wrapping_add(self.base_of(place)),
                 size: symbol.st_size(self.endian),
@@ -93,7 +99,7 @@ impl<'d> Image<'d> {
                 index: index.0 as u32,
             });
         }
-        (symbols, unreadable)
+        unreadable
     }
 
     /// How many symbols `.symtab` has; 0 without one, or if it cannot be read.

@@ -1,25 +1,8 @@
-//! The nodes of the graph: source functions, out-of-line instances, inlined
+//! The nodes of the graph, source functions left aside: out-of-line instances, inlined
 //! instances, and what they refer to (symbols, units).
 
 use crate::id::{Addr, AddrRange, FuncId, InlinedId, InstanceId, StrId, SymbolId, UnitId};
 use crate::image::Binding;
-
-/// What the programmer wrote. Identity is name, declaration file and line.
-#[derive(Clone, Debug)]
-pub(crate) struct SourceFunction {
-    /// `DW_AT_name`, or for code without DWARF the symbol without clone suffixes.
-    pub(crate) name: StrId,
-    /// `DW_AT_linkage_name`, where it differs from the name.
-    pub(crate) linkage_name: Option<StrId>,
-    /// Declaration places, the identifying one first. More than one where
-    /// several declarations were found to be one function (a ThinLTO copy
-    /// imported from a second source). Empty for code without DWARF.
-    pub(crate) places: Vec<Place>,
-    /// `DW_AT_external`: visible outside its source file.
-    pub(crate) external: bool,
-    /// `.debug_info` offset of the first DIE that declares it.
-    pub(crate) die: Option<u64>,
-}
 
 /// A source position of a declaration (`DW_AT_decl_file` and its companions).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

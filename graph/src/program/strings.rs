@@ -101,6 +101,11 @@ impl StringsBuilder {
         self.strings.get(id)
     }
 
+    /// How many strings there are.
+    pub(crate) fn len(&self) -> usize {
+        self.strings.ends.len()
+    }
+
     pub(crate) fn finish(self) -> Strings {
         self.strings
     }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
-use rayon::prelude::*;
 
 use super::super::edge::{Call, Callee};
 use super::super::node::Place;
@@ -71,19 +70,14 @@ pub(super) fn find(
     let relocs = layers.image.code_relocs();
     let undefined =
         relocs.undefined().map(|name| (name, externals.id(strings.intern_bytes(name)))).collect();
-    let transfers = Transfers {
-        layers,
-        targets,
-        sites: Sites::new(layers.units),
-        by_address: inlined.by_address(),
-        relocs,
-        undefined,
-    };
+    let (sites, by_address) = rayon::join(|| Sites::new(layers.units), || inlined.by_address());
+    let transfers = Transfers { layers, targets, sites, by_address, relocs, undefined };
     let (mut rows, joined) = transfers.calls();
-    let by_address = transfers.by_address;
+    let by_address = transfers.into_copies();
     let mut rest =
         site::Rest { layers, targets, externals: &mut externals, by_address: &by_address };
     rest.add_calls(joined, &mut rows, functions, strings);
+    drop(by_address);
     meant::find(layers, &mut rows, targets.instances, functions, strings);
     let externals = sort(&mut rows, &externals, strings);
     place(layers, &mut rows, strings, notices);
@@ -101,7 +95,8 @@ fn sort(rows: &mut [Call], externals: &Externals, strings: &StringsBuilder) -> V
             *id = order[&externals.names[id.index()]];
         }
     }
-    rows.par_sort_by_key(|row| (row.site, row.callee));
+    // Two runs, of which decoded calls are the longer by far.
+    rows.sort_by_key(|row| (row.site, row.callee));
     names
 }
 

@@ -7,7 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 
-use super::super::node::{Place, SourceFunction};
+use super::super::node::Place;
+use super::super::store::FunctionRow;
 use super::super::strings::StringsBuilder;
 use super::functions::Functions;
 use crate::dump::RecordedFunction;
@@ -32,7 +33,7 @@ pub(super) fn match_all(
         recorded.iter().enumerate().partition(|(_, row)| !row.is_placeless());
     for (index, row) in placed.into_iter().chain(placeless) {
         let name = strings.intern(&row.name);
-        let mut named = functions.named(name).to_vec();
+        let mut named = functions.named(name).collect::<Vec<_>>();
         if named.is_empty() {
             named = by_linkage.get(&name).cloned().unwrap_or_default();
         }
@@ -70,7 +71,7 @@ fn lines_of_all(functions: &Functions<'_, '_>) -> HashMap<u32, Vec<FuncId>, Rand
     let mut lines: HashMap<_, Vec<_>, _> = HashMap::default();
     for index in 0..functions.len() {
         let id = FuncId::new(index);
-        for place in &functions.row(id).places {
+        if let Some(place) = &functions.row(id).place {
             lines.entry(place.line).or_default().push(id);
         }
     }
@@ -86,7 +87,7 @@ fn at_place(
     strings: &StringsBuilder,
 ) -> Vec<FuncId> {
     let there = |id: &FuncId| {
-        let mut places = functions.row(*id).places.iter();
+        let mut places = functions.row(*id).place.iter();
         places.any(|place| {
             (place.line, place.column) == (recorded.line, recorded.column)
                 && spelled_so(recorded, strings.get(place.file))
@@ -110,7 +111,7 @@ fn candidates(
         named.iter().copied().filter(|id| !lines_in_file(id).is_empty()).collect();
     if same_file.is_empty() {
         // Code without a DIE has a name only.
-        let nowhere = named.into_iter().filter(|id| functions.row(*id).places.is_empty());
+        let nowhere = named.into_iter().filter(|id| functions.row(*id).place.is_none());
         return nowhere.collect();
     }
     let at_line: Vec<_> = match wanted_line(recorded, same_file.iter().flat_map(lines_in_file)) {
@@ -123,7 +124,7 @@ fn candidates(
         .iter()
         .copied()
         .filter(|id| {
-            let mut places = functions.row(*id).places.iter();
+            let mut places = functions.row(*id).place.iter();
             places.any(|place| spelled_so(recorded, strings.get(place.file)))
         })
         .collect();
@@ -132,13 +133,13 @@ fn candidates(
 
 /// The declaration lines of a function in a file of the recorded name.
 fn lines(
-    function: &SourceFunction,
+    function: &FunctionRow,
     recorded: &RecordedFunction,
     strings: &StringsBuilder,
 ) -> Vec<u32> {
     let file = recorded.files.first().map(|file| last_component(file));
     let in_file = |place: &&Place| Some(last_component(strings.get(place.file))) == file;
-    function.places.iter().filter(in_file).map(|place| place.line).collect()
+    function.place.iter().filter(in_file).map(|place| place.line).collect()
 }
 
 /// The line by which to tell functions of one name in one file apart. A record of LLVM has

@@ -1,22 +1,24 @@
 //! Instances while they are put together: facts from DWARF, the symbol table and the
 //! linkage tables gather under the entry address.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
 
 use super::super::node::{InstanceKind, Origin, Symbol};
 use super::super::strings::StringsBuilder;
 use super::Layers;
+use super::bodies::Described;
 use super::functions::Functions;
-use super::origin::RowAt;
 use super::pairs::Pairs;
 use super::segments::{Interval, Segments};
-use crate::dwarf::Subprogram;
 use crate::id::{Addr, AddrRange, FuncId, StrId, SymbolId};
 use crate::suffix;
 
-/// An instance being put together, keyed by its entry.
+/// An instance being put together.
 #[derive(Default)]
 pub(super) struct Draft {
+    pub(super) entry: u64,
     pub(super) ranges: Vec<AddrRange>,
     pub(super) symbols: Vec<SymbolId>,
     pub(super) cold_symbols: Vec<SymbolId>,
@@ -28,13 +30,20 @@ pub(super) struct Draft {
     pub(super) folded_rows: Vec<(u32, u32)>,
     pub(super) nocall: bool,
     pub(super) kind: Option<InstanceKind>,
+    /// True for what another draft absorbed.
+    is_gone: bool,
 }
 
 /// All drafts, and the symbols that they name.
 pub(super) struct Drafts {
     /// Executable sections; the owner is the section's end.
     code: Segments<u64>,
-    pub(super) by_entry: BTreeMap<u64, Draft>,
+    /// Sorted by entry.
+    pub(super) list: Vec<Draft>,
+    /// Their entries, for the search.
+    entries: Vec<u64>,
+    /// Drafts of entries that the list does not have, sorted, until they are settled.
+    fresh: Vec<Draft>,
     pub(super) symbols: Vec<Symbol>,
     /// Concrete subprograms whose code the linker dropped or folded.
     pub(super) dropped: Vec<DroppedRow>,
@@ -56,7 +65,9 @@ impl Drafts {
         });
         Self {
             code: Segments::new(sections.collect()),
-            by_entry: BTreeMap::new(),
+            list: Vec::new(),
+            entries: Vec::new(),
+            fresh: Vec::new(),
             symbols: Vec::new(),
             dropped: Vec::new(),
         }
@@ -77,43 +88,86 @@ impl Drafts {
         SymbolId::new(self.symbols.len() - 1)
     }
 
-    /// Entry of the draft that covers an address.
-    pub(super) fn ranges(&self) -> Segments<u64> {
-        let intervals = self.by_entry.iter().flat_map(|(&entry, draft)| {
-            draft.ranges.iter().map(move |range| Interval::new(*range, entry))
-        });
-        Segments::new(intervals.collect())
+    /// All drafts that are settled, sorted by entry.
+    pub(super) fn all(&self) -> &[Draft] {
+        &self.list
     }
 
-    /// Entries by symbol name.
-    pub(super) fn by_name(&self) -> Pairs<StrId, u64> {
-        let named = self.by_entry.iter().flat_map(|(&entry, draft)| {
-            draft.symbols.iter().map(move |id| (self.symbols[id.index()].name, entry))
+    /// The draft of an entry.
+    pub(super) fn get(&self, entry: u64) -> Option<&Draft> {
+        match self.entries.binary_search(&entry) {
+            Ok(at) => Some(&self.list[at]).filter(|draft| !draft.is_gone),
+            Err(_) => self.fresh.last().filter(|draft| draft.entry == entry),
+        }
+    }
+
+    /// The draft of an entry, new or known. New ones come in ascending order until they
+    /// are settled.
+    pub(super) fn at(&mut self, entry: u64) -> &mut Draft {
+        if let Ok(at) = self.entries.binary_search(&entry) {
+            let draft = &mut self.list[at];
+            draft.is_gone = false;
+            return draft;
+        }
+        if self.fresh.last().is_none_or(|last| last.entry != entry) {
+            self.fresh.push(Draft { entry, ..Draft::default() });
+        }
+        let last = self.fresh.len() - 1;
+        &mut self.fresh[last]
+    }
+
+    /// Takes what a draft is made of.
+    pub(super) fn take(&mut self, entry: u64) -> Draft {
+        let gone = Draft { entry, is_gone: true, ..Draft::default() };
+        std::mem::replace(self.at(entry), gone)
+    }
+
+    /// Takes the new drafts into the list, and those that are gone out of it.
+    pub(super) fn settle(&mut self) {
+        if self.list.is_empty() {
+            std::mem::swap(&mut self.list, &mut self.fresh);
+        }
+        self.list.append(&mut self.fresh);
+        self.list.retain(|draft| !draft.is_gone);
+        self.list.sort_by_key(|draft| draft.entry);
+        self.entries = self.list.iter().map(|draft| draft.entry).collect();
+    }
+
+    /// Entries by symbol name, for some names.
+    pub(super) fn named(&self, wanted: &HashSet<StrId, RandomState>) -> Pairs<StrId, u64> {
+        let named = self.list.iter().flat_map(|draft| {
+            let names = draft.symbols.iter().map(|id| self.symbols[id.index()].name);
+            names.filter(|name| wanted.contains(name)).map(|name| (name, draft.entry))
         });
-        Pairs::new(named.collect())
+        Pairs::new(if wanted.is_empty() { Vec::new() } else { named.collect() })
+    }
+
+    /// Entry of the draft that covers an address.
+    pub(super) fn ranges(&self) -> Segments<u64> {
+        let intervals = self
+            .list
+            .iter()
+            .flat_map(|draft| draft.ranges.iter().map(|range| Interval::new(*range, draft.entry)));
+        Segments::new(intervals.collect())
     }
 }
 
 impl Draft {
-    /// Adds what a concrete subprogram says, its function perhaps again: its function, and its ranges, that of the
-    /// entry first.
-    pub(super) fn describe(
-        &mut self,
-        at: RowAt,
-        row: &Subprogram<'_>,
-        origin: Option<Origin>,
-        entry: u64,
-        ranges: &[AddrRange],
-    ) {
+    /// Adds what a concrete subprogram says, its function perhaps again: its function, and
+    /// its ranges, that of the entry first.
+    pub(super) fn describe(&mut self, row: &Described, ranges: &[AddrRange]) {
         // Rows may share one range list, however long.
-        if self.list.replace((at.0, row.ranges)) != Some((at.0, row.ranges)) {
+        let list = Some((row.at.0, row.list));
+        if self.list != list {
+            self.list = list;
+            let entry = Addr(self.entry);
             self.ranges.extend(ranges);
-            self.ranges.sort_by_key(|range| (!range.contains(Addr(entry)), *range));
+            self.ranges.sort_by_key(|range| (!range.contains(entry), *range));
             self.ranges.dedup();
         }
-        self.rows.push(at);
+        self.rows.push(row.at);
         self.nocall |= row.nocall;
-        self.functions.extend(origin);
+        self.functions.extend(row.origin);
     }
 
     /// Adds a symbol's extent where no known range holds it already.
@@ -144,6 +198,9 @@ impl Draft {
         functions: &Functions<'_, '_>,
         strings: &StringsBuilder,
     ) {
+        if self.symbols.len() < 2 {
+            return;
+        }
         let described: Vec<_> =
             self.functions.iter().filter(|origin| origin.is_described()).collect();
         self.symbols.sort_by_cached_key(|id| {

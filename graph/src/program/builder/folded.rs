@@ -11,16 +11,16 @@ const FOLDED_ROWS: usize = 64;
 /// Gives a body the DIEs of the functions that a linker folded into it (corpus:
 /// `icf-lld-copies`): they lead nowhere, but tell what is inlined in that code.
 pub(super) fn find(drafts: &mut Drafts, notices: &mut Vec<Notice>) {
-    let Drafts { by_entry, dropped, .. } = drafts;
+    let Drafts { list, dropped, .. } = drafts;
     dropped.sort_by_key(|row| (row.function, row.at));
-    for (entry, draft) in by_entry {
+    for draft in list {
         for origin in draft.functions.iter().filter(|origin| !origin.is_described()) {
             let first = dropped.partition_point(|row| row.function < origin.function);
             let rows = &dropped[first..];
             let rows = &rows[..rows.partition_point(|row| row.function == origin.function)];
             if rows.len() > FOLDED_ROWS {
                 notices.push(Notice::incomplete(
-                    format!("code at {entry:#x}"),
+                    format!("code at {:#x}", draft.entry),
                     format!(
                         "of {} DIEs of one folded function only {FOLDED_ROWS} are read",
                         rows.len()

@@ -6,10 +6,15 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use super::super::node::{Place, SourceFunction};
+use super::super::node::Place;
+use super::super::store::FunctionRow;
 use super::super::strings::StringsBuilder;
+use super::definitions::{self, Group};
+use super::named::Named;
+use super::order::{self, Order};
 use super::origin::{self, Identity, RowAt};
-use crate::dwarf::{DwarfRows, Name, Subprogram, UnitRows};
+use super::subprogram_table::SubprogramTable;
+use crate::dwarf::{DwarfRows, Name, UnitRows};
 use crate::id::{FuncId, StrId};
 use crate::suffix;
 
@@ -22,11 +27,11 @@ pub(super) struct Functions<'u, 'd> {
     units: &'u [UnitRows<'d>],
     /// Path ids by file index.
     files: Vec<StrId>,
-    rows: Vec<SourceFunction>,
+    rows: Vec<FunctionRow>,
     by_key: HashMap<Key, FuncId, RandomState>,
-    by_name: HashMap<StrId, Vec<FuncId>, RandomState>,
+    by_name: Named,
     /// The function of each subprogram row that was asked for.
-    of_row: Vec<Vec<Option<FuncId>>>,
+    of_row: SubprogramTable<FuncId>,
 }
 
 impl<'u, 'd> Functions<'u, 'd> {
@@ -35,56 +40,62 @@ impl<'u, 'd> Functions<'u, 'd> {
     pub(super) fn new(rows: &'u DwarfRows<'d>, strings: &mut StringsBuilder) -> Self {
         let DwarfRows { units, paths } = rows;
         let files = paths.iter().map(|path| strings.intern(path)).collect();
-        let of_row = units.iter().map(|unit| vec![None; unit.subprogram_count()]).collect();
         let mut functions = Self {
             units,
             files,
             rows: Vec::new(),
             by_key: HashMap::default(),
-            by_name: HashMap::default(),
-            of_row,
+            by_name: Named::default(),
+            of_row: SubprogramTable::new(units),
         };
-        for (at, identity) in definitions(units) {
-            let id = functions.of_identity(&identity, strings);
-            functions.of_row[at.0 as usize][at.1 as usize] = id;
-        }
+        functions.add_defined(strings);
         functions
+    }
+
+    /// Adds what the units define, in the order of `.debug_info`.
+    fn add_defined(&mut self, strings: &mut StringsBuilder) {
+        let (definitions, groups) = definitions::gather(self.units, &self.files, strings);
+        self.rows.reserve(groups.len());
+        self.by_key.reserve(groups.len());
+        let identity = |group: &Group| origin::identity(self.units, group.first);
+        let identities: Vec<_> = groups.par_iter().map(identity).collect();
+        for (group, identity) in groups.into_iter().zip(identities) {
+            let identity = Identity { external: group.external, ..identity };
+            let id = self.add_identity(group.name, self.place(&identity), &identity, strings);
+            let (from, to) = group.members;
+            for member in &definitions[from as usize..to as usize] {
+                self.of_row.set(member.at, Some(id));
+            }
+        }
     }
 
     /// The function of a subprogram row.
     pub(super) fn of_row(&mut self, at: RowAt, strings: &mut StringsBuilder) -> Option<FuncId> {
-        let known = self.of_row[at.0 as usize][at.1 as usize];
+        let known = self.of_row.get(at);
         if known.is_some() {
             return known;
         }
         let id = self.of_identity(&origin::identity(self.units, at), strings);
-        self.of_row[at.0 as usize][at.1 as usize] = id;
+        self.of_row.set(at, id);
         id
     }
 
     /// The function of a subprogram row, if it was asked for before or defines one.
     pub(super) fn known(&self, at: RowAt) -> Option<FuncId> {
-        self.of_row[at.0 as usize][at.1 as usize]
+        self.of_row.get(at)
     }
 
     /// The functions of a name, in the order of discovery.
-    pub(super) fn named(&self, name: StrId) -> &[FuncId] {
-        self.by_name.get(&name).map_or(&[], Vec::as_slice)
+    pub(super) fn named(&self, name: StrId) -> impl Iterator<Item = FuncId> + '_ {
+        self.by_name.of(name)
     }
 
     /// A function for code that has no DIE.
     pub(super) fn without_die(&mut self, name: StrId) -> FuncId {
         self.by_key.get(&(name, None, 0)).copied().unwrap_or_else(|| {
-            self.add(
-                (name, None, 0),
-                SourceFunction {
-                    name,
-                    linkage_name: None,
-                    places: Vec::new(),
-                    external: false,
-                    die: None,
-                },
-            )
+            let row =
+                FunctionRow { name, linkage_name: None, place: None, external: false, die: None };
+            self.add((name, None, 0), row)
         })
     }
 
@@ -93,9 +104,11 @@ impl<'u, 'd> Functions<'u, 'd> {
         let Some(place) = place else { return self.without_die(name) };
         let key = (name, Some(place.file), place.line);
         self.by_key.get(&key).copied().unwrap_or_else(|| {
-            let (linkage_name, external, die) = (None, false, None);
-            let places = vec![place];
-            self.add(key, SourceFunction { name, linkage_name, places, external, die })
+            let place = Some(place);
+            self.add(
+                key,
+                FunctionRow { name, linkage_name: None, place, external: false, die: None },
+            )
         })
     }
 
@@ -109,31 +122,18 @@ impl<'u, 'd> Functions<'u, 'd> {
         self.rows.len()
     }
 
-    pub(super) fn row(&self, id: FuncId) -> &SourceFunction {
+    pub(super) fn row(&self, id: FuncId) -> &FunctionRow {
         &self.rows[id.index()]
     }
 
-    /// The final number of each function: sorted by name, file and line.
-    pub(super) fn order(&self, strings: &StringsBuilder) -> Vec<FuncId> {
-        let key = |id: &u32| {
-            let row = &self.rows[*id as usize];
-            let place = row.places.first();
-            (strings.get(row.name), place.map(|place| (strings.get(place.file), place.line)), *id)
-        };
-        let mut sorted: Vec<u32> = (0..self.rows.len() as u32).collect();
-        sorted.par_sort_unstable_by(|a, b| key(a).cmp(&key(b)));
-        let mut order = vec![FuncId::new(0); sorted.len()];
-        for (new, &old) in sorted.iter().enumerate() {
-            order[old as usize] = FuncId::new(new);
-        }
-        order
+    /// The final order: by name, file and line.
+    pub(super) fn order(&self, strings: &StringsBuilder) -> Order {
+        order::sort(self.rows.iter().map(|row| (row.name, row.place)), strings)
     }
 
     /// The functions in their final order.
-    pub(super) fn finish(self, order: &[FuncId]) -> Vec<SourceFunction> {
-        let mut rows: Vec<_> = self.rows.into_iter().zip(order).collect();
-        rows.sort_unstable_by_key(|(_, new)| **new);
-        rows.into_iter().map(|(row, _)| row).collect()
+    pub(super) fn finish(self, sorted: &[u32]) -> Vec<FunctionRow> {
+        sorted.iter().map(|&id| self.rows[id as usize]).collect()
     }
 
     fn of_identity(
@@ -142,65 +142,45 @@ impl<'u, 'd> Functions<'u, 'd> {
         strings: &mut StringsBuilder,
     ) -> Option<FuncId> {
         let name = strings.intern_bytes(identity.name.or(identity.linkage_name)?.bytes());
-        let place = identity.place.and_then(|place| {
-            let file = self.files[place.file? as usize];
-            Some(Place { file, line: place.line, column: place.column })
-        });
-        let key = (name, place.map(|place| place.file), place.map_or(0, |place| place.line));
-        if let Some(&known) = self.by_key.get(&key) {
+        let place = self.place(identity);
+        if let Some(&known) = self.by_key.get(&key(name, place)) {
             self.rows[known.index()].external |= identity.external;
             return Some(known);
         }
+        Some(self.add_identity(name, place, identity, strings))
+    }
+
+    fn place(&self, identity: &Identity<'_>) -> Option<Place> {
+        let place = identity.place?;
+        let file = self.files[place.file? as usize];
+        Some(Place { file, line: place.line, column: place.column })
+    }
+
+    fn add_identity(
+        &mut self,
+        name: StrId,
+        place: Option<Place>,
+        identity: &Identity<'_>,
+        strings: &mut StringsBuilder,
+    ) -> FuncId {
         // GCC gives the declaration that a call of a clone refers to the clone's name.
         let own =
             |text: &&[u8]| suffix::parse(&String::from_utf8_lossy(text)).base != strings.get(name);
-        let linkage_name = identity
-            .linkage_name
-            .map(Name::bytes)
-            .filter(own)
-            .map(|text| strings.intern_bytes(text));
-        Some(self.add(
-            key,
-            SourceFunction {
-                name,
-                linkage_name,
-                places: place.into_iter().collect(),
-                external: identity.external,
-                die: Some(identity.root),
-            },
-        ))
+        let linkage_name = identity.linkage_name.map(Name::bytes).filter(own);
+        let linkage_name = linkage_name.map(|text| strings.intern_bytes(text));
+        let (external, die) = (identity.external, Some(identity.root));
+        self.add(key(name, place), FunctionRow { name, linkage_name, place, external, die })
     }
 
-    fn add(&mut self, key: Key, row: SourceFunction) -> FuncId {
+    fn add(&mut self, key: Key, row: FunctionRow) -> FuncId {
         let id = FuncId::new(self.rows.len());
-        self.by_name.entry(row.name).or_default().push(id);
+        self.by_name.push(row.name);
         self.rows.push(row);
         self.by_key.insert(key, id);
         id
     }
 }
 
-/// The rows that define a function, with what their chains say, in the order of
-/// `.debug_info`.
-fn definitions<'d>(units: &[UnitRows<'d>]) -> Vec<(RowAt, Identity<'d>)> {
-    units
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(unit, rows)| {
-            let defined = move |(index, _): (usize, _)| {
-                let at = (unit as u32, index as u32);
-                (at, origin::identity(units, at))
-            };
-            let rows = rows.subprograms().enumerate();
-            rows.filter(|(_, row)| row.has_pc || is_definition(units, row)).map(defined)
-        })
-        .collect()
-}
-
-/// True unless a row declares what another object defines. GCC's LTRANS units give such
-/// a function a DIE of its own, an instance of the early declaration.
-fn is_definition(units: &[UnitRows<'_>], row: &Subprogram<'_>) -> bool {
-    let target = row.origin.filter(|_| !row.specified).and_then(|die| origin::find(units, die));
-    let target = target.map(|(unit, at)| units[unit as usize].subprogram(at));
-    !row.declaration && !target.is_some_and(|target| target.declaration)
+fn key(name: StrId, place: Option<Place>) -> Key {
+    (name, place.map(|place| place.file), place.map_or(0, |place| place.line))
 }

@@ -1,14 +1,14 @@
 //! What is code with an entry: one pass for each source of that knowledge.
 
-use super::super::node::{InstanceKind, Origin, Symbol};
+use super::super::node::{InstanceKind, Symbol};
 use super::super::strings::StringsBuilder;
 use super::Layers;
-use super::draft::{Draft, Drafts, DroppedRow};
+use super::bodies;
+use super::draft::{Draft, Drafts};
 use super::functions::Functions;
-use super::origin;
+use super::radix;
 use super::symbols::{self, CodeSymbols};
-use crate::dwarf::{Subprogram, UnitRows};
-use crate::id::{Addr, AddrRange};
+use crate::id::Addr;
 use crate::image::Binding;
 use crate::notice::Notice;
 use crate::suffix;
@@ -23,59 +23,29 @@ impl Gather<'_, '_, '_> {
     /// Concrete subprograms whose code was kept by the linker.
     pub(super) fn subprograms(
         &mut self,
-        functions: &mut Functions<'_, '_>,
-        strings: &mut StringsBuilder,
-        symbols: &CodeSymbols,
+        functions: &Functions<'_, '_>,
+        symbols: &CodeSymbols<Symbol>,
     ) {
         let known: Vec<u64> = symbols.functions.iter().map(|symbol| symbol.address.0).collect();
-        for (unit, rows) in self.layers.units.iter().enumerate() {
-            // Rows that share a range list follow each other: it is looked at once.
-            let mut last = None;
-            for (index, row) in rows.subprograms().enumerate().filter(|(_, row)| row.has_pc) {
-                let at = (unit as u32, index as u32);
-                let ranges = match last.take() {
-                    Some((list, ranges)) if list == row.ranges => ranges,
-                    _ => self.code_of(rows, &row),
-                };
-                let function = functions.of_row(at, strings);
-                if let Some(entry) = self.entry(row.entry, &ranges, &known) {
-                    let evidence = origin::evidence(self.layers.units, at);
-                    let origin = function.map(|function| Origin { function, evidence });
-                    self.drafts
-                        .by_entry
-                        .entry(entry)
-                        .or_default()
-                        .describe(at, &row, origin, entry, &ranges);
-                } else {
-                    let row = |function| DroppedRow { function, at, nocall: row.nocall };
-                    self.drafts.dropped.extend(function.map(row));
-                }
-                last = Some((row.ranges, ranges));
-            }
+        let (units, drafts) = (self.layers.units, &self.drafts);
+        let mut found = bodies::Search { units, drafts, functions, symbols: &known }.find();
+        let entries = found.iter().zip(0_u32..).flat_map(|(unit, number)| {
+            let entries = unit.described.iter().map(|row| row.entry).zip(0_u32..);
+            entries.map(move |(entry, row)| (entry, number, row))
+        });
+        let mut order: Vec<_> = entries.collect();
+        radix::sort(&mut order, |row| row.0);
+        for (entry, unit, row) in order {
+            let unit = &found[unit as usize];
+            let row = &unit.described[row as usize];
+            self.drafts.at(entry).describe(row, unit.ranges(row));
         }
-        for draft in self.drafts.by_entry.values_mut() {
+        found.iter_mut().for_each(|unit| self.drafts.dropped.append(&mut unit.dropped));
+        self.drafts.settle();
+        for draft in &mut self.drafts.list {
             draft.functions.sort_by_key(|origin| origin.function);
             draft.functions.dedup_by_key(|origin| origin.function);
         }
-    }
-
-    /// The ranges of a subprogram that are code of this file: what the linker dropped
-    /// has addresses outside every section.
-    fn code_of(&self, rows: &UnitRows<'_>, row: &Subprogram<'_>) -> Vec<AddrRange> {
-        let ranges = &rows.ranges[row.ranges.0 as usize..row.ranges.1 as usize];
-        let kept = |range: &&AddrRange| !range.is_empty() && self.drafts.is_code(**range);
-        ranges.iter().filter(kept).copied().collect()
-    }
-
-    /// Where a subprogram is entered: GCC gives one with a `.cold` part ranges only,
-    /// and not always the hot one first; the symbol table tells.
-    fn entry(&self, entry: Option<u64>, ranges: &[AddrRange], symbols: &[u64]) -> Option<u64> {
-        let named = ranges
-            .iter()
-            .map(|range| range.begin.0)
-            .find(|begin| symbols.binary_search(begin).is_ok());
-        let entry = entry.filter(|&entry| self.drafts.section_end(entry).is_some());
-        entry.or(named).or(ranges.first().map(|range| range.begin.0))
     }
 
     /// `STT_FUNC` symbols: names of known instances, or instances without a DIE.
@@ -84,7 +54,7 @@ impl Gather<'_, '_, '_> {
             let entry = symbol.address.0;
             let Some(section_end) = self.drafts.section_end(entry) else { continue };
             let size = match symbol.size {
-                0 if !self.drafts.by_entry.contains_key(&entry) => {
+                0 if self.drafts.get(entry).is_none() => {
                     let after = symbols[at..].partition_point(|other| other.address.0 <= entry);
                     let next = symbols.get(at + after).map(|other| other.address.0);
                     next.unwrap_or(section_end).min(section_end) - entry
@@ -93,12 +63,13 @@ impl Gather<'_, '_, '_> {
             };
             let id = self.drafts.add_symbol(*symbol);
             let kind = symbols::kind_of(strings.get(symbol.name), true);
-            let draft = self.drafts.by_entry.entry(entry).or_default();
+            let draft = self.drafts.at(entry);
             draft.symbols.push(id);
             draft.kind = draft.kind.max(Some(kind));
             let end = entry.saturating_add(size).min(section_end);
             draft.extend(entry, end);
         }
+        self.drafts.settle();
     }
 
     /// `.cold` symbols join their parent: by its DWARF ranges, else by name.
@@ -109,15 +80,24 @@ impl Gather<'_, '_, '_> {
         notices: &mut Vec<Notice>,
     ) {
         let by_range = self.drafts.ranges();
-        let by_name = self.drafts.by_name();
+        let by_range = |symbol: &Symbol| {
+            let address = symbol.address.0;
+            by_range.owner(address).filter(|&entry| entry != address)
+        };
+        let parent_name = |symbol: &Symbol| {
+            let parent = suffix::cold_parent(strings.get(symbol.name))?;
+            strings.known(parent)
+        };
+        let unranged =
+            symbols.iter().filter(|symbol| symbol.size == 0 || by_range(symbol).is_none());
+        let by_name = self.drafts.named(&unranged.filter_map(parent_name).collect());
         for symbol in symbols {
             let address = symbol.address.0;
             let Some(section_end) = self.drafts.section_end(address) else { continue };
             let name = strings.get(symbol.name);
-            let by_range = by_range.owner(address).filter(|&entry| entry != address);
-            let parent_name = suffix::cold_parent(name).and_then(|parent| strings.known(parent));
+            let by_range = by_range(symbol);
             let by_name = || {
-                let parents: Vec<u64> = by_name.of(parent_name?).collect();
+                let parents: Vec<u64> = by_name.of(parent_name(symbol)?).collect();
                 self.only_parent(&parents, symbol)
             };
             // What begins where an empty part stands is another function's.
@@ -126,8 +106,8 @@ impl Gather<'_, '_, '_> {
             let id = self.drafts.add_symbol(*symbol);
             let end = address.saturating_add(symbol.size).min(section_end);
             let is_part = |own: &&Draft| !is_empty && own.symbols.is_empty();
-            let own = match self.drafts.by_entry.get(&address).filter(is_part) {
-                Some(_) if parent.is_some() => self.drafts.by_entry.remove(&address),
+            let own = match self.drafts.get(address).filter(is_part) {
+                Some(_) if parent.is_some() => Some(self.drafts.take(address)),
                 _ => None,
             };
             if parent.is_none() {
@@ -136,7 +116,7 @@ impl Gather<'_, '_, '_> {
                     "no parent of this .cold part was found; it is listed on its own",
                 ));
             }
-            let draft = self.drafts.by_entry.entry(parent.unwrap_or(address)).or_default();
+            let draft = self.drafts.at(parent.unwrap_or(address));
             if let Some(own) = own {
                 draft.absorb(own);
             }
@@ -147,6 +127,7 @@ impl Gather<'_, '_, '_> {
             }
             draft.extend(address, end);
         }
+        self.drafts.settle();
     }
 
     /// The one parent of a `.cold` symbol, of several that of its source file.
@@ -155,8 +136,8 @@ impl Gather<'_, '_, '_> {
             return Some(*only);
         }
         let same_file = |entry: &&u64| {
-            let symbols = &self.drafts.by_entry[entry].symbols;
-            symbols.iter().any(|&id| self.drafts.symbols[id.index()].file == cold.file)
+            let mut symbols = self.drafts.get(**entry).into_iter().flat_map(|draft| &draft.symbols);
+            symbols.any(|id| self.drafts.symbols[id.index()].file == cold.file)
         };
         let mut fitting = parents.iter().filter(same_file);
         fitting.next().copied().filter(|_| fitting.next().is_none())
@@ -164,12 +145,16 @@ impl Gather<'_, '_, '_> {
 
     /// `STT_NOTYPE` symbols where nothing else is: hand-written assembly. Markers of
     /// a linker script (`_etext`) stand before padding or other symbols only.
-    pub(super) fn untyped_symbols(&mut self, symbols: &CodeSymbols, strings: &StringsBuilder) {
+    pub(super) fn untyped_symbols(
+        &mut self,
+        symbols: &CodeSymbols<Symbol>,
+        strings: &StringsBuilder,
+    ) {
         let Some(arch) = self.layers.arch else { return };
         let taken = self.drafts.ranges();
         let mut borders: Vec<u64> = symbols.untyped.iter().map(|symbol| symbol.address.0).collect();
         borders.extend(taken.rows().iter().map(|row| row.begin));
-        borders.extend(symbols.padding.iter().map(|symbol| symbol.address.0));
+        borders.extend(symbols.padding.iter().map(|range| range.begin.0));
         borders.sort_unstable();
         for symbol in &symbols.untyped {
             let entry = symbol.address.0;
@@ -188,17 +173,19 @@ impl Gather<'_, '_, '_> {
             }
             let id = self.drafts.add_symbol(*symbol);
             let kind = symbols::kind_of(strings.get(symbol.name), false);
-            let draft = self.drafts.by_entry.entry(entry).or_default();
+            let draft = self.drafts.at(entry);
             draft.symbols.push(id);
             draft.kind = draft.kind.max(Some(kind));
             draft.extend(entry, end);
         }
+        self.drafts.settle();
     }
 
     /// Entries of the procedure linkage table, named as objdump names them.
     pub(super) fn linkage_stubs(&mut self, strings: &mut StringsBuilder) {
         let Some(arch) = self.layers.arch else { return };
         let slots = self.layers.image.linkage_slots();
+        let mut named = Vec::new();
         for (address, stub) in self.layers.image.linkage_stubs() {
             let Some(slot) = arch.linkage_slot(stub, address) else { continue };
             let Ok(found) = slots.binary_search_by_key(&slot, |known| known.0) else { continue };
@@ -212,10 +199,15 @@ impl Gather<'_, '_, '_> {
                 file: None,
                 index: u32::MAX,
             });
-            let draft = self.drafts.by_entry.entry(address).or_default();
+            named.push((address, size, id));
+        }
+        named.sort_by_key(|stub| stub.0);
+        for (address, size, id) in named {
+            let draft = self.drafts.at(address);
             draft.symbols.push(id);
             draft.kind = Some(InstanceKind::Plt);
             draft.extend(address, address.saturating_add(size));
         }
+        self.drafts.settle();
     }
 }

@@ -10,10 +10,10 @@ use super::super::node::{Inlined, Place};
 use super::super::strings::StringsBuilder;
 use super::functions::Functions;
 use super::instances::Instances;
-use super::origin::{self, RowAt};
+use super::origin;
 use super::segments::{Interval, Segments};
 use crate::dwarf::{InlinedDie, UnitRows};
-use crate::id::{AddrRange, FuncId, InlinedId, StrId, UnitId};
+use crate::id::{AddrRange, FuncId, InlinedId, InstanceId, StrId, UnitId};
 use crate::notice::Notice;
 
 /// The inlined instances and the table of their ranges.
@@ -28,74 +28,24 @@ impl InlinedRows {
         let mut intervals = Vec::with_capacity(self.ranges.len());
         // Of rows that share a range list the last is the innermost: lists, however long,
         // are looked at once.
-        let mut innermost: HashMap<(u32, u32), usize, RandomState> = HashMap::default();
-        innermost.extend(self.rows.iter().enumerate().map(|(index, row)| (row.ranges, index)));
-        for (slice, index) in innermost {
-            let ranges = &self.ranges[slice.0 as usize..slice.1 as usize];
-            intervals.extend(ranges.iter().map(|range| Interval {
-                begin: range.begin.0,
-                end: range.end.0,
-                owner: InlinedId::new(index),
-            }));
-        }
-        Segments::new(intervals)
-    }
-
-    /// Adds the copies inside functions that were folded into another's code. Their ranges
-    /// lead nowhere and are left out.
-    fn add_folded(
-        &mut self,
-        unit: usize,
-        rows: &UnitRows<'_>,
-        origins: &[Option<RowAt>],
-        instances: &Instances,
-        functions: &mut Functions<'_, '_>,
-        strings: &mut StringsBuilder,
-    ) -> Vec<Notice> {
-        let mut notices = Vec::new();
-        let folded = instances.folded_rows.rows();
-        let begin = folded.partition_point(|pair| pair.0.0 < unit as u32);
-        let folded = &folded[begin..];
-        let folded = &folded[..folded.partition_point(|pair| pair.0.0 == unit as u32)];
-        if folded.is_empty() {
-            return notices;
-        }
-        let mut copies: Vec<_> = (0..rows.inlined_count() as u32).collect();
-        copies.sort_by_key(|&index| (rows.inlined(index).host, index));
-        for &((_, subprogram), host) in folded {
-            let begin = copies.partition_point(|&index| rows.inlined(index).host < subprogram);
-            let copies = copies[begin..].iter().copied();
-            let mut numbers: HashMap<u32, Option<InlinedId>> = HashMap::new();
-            for index in copies.take_while(|&index| rows.inlined(index).host == subprogram) {
-                let row = rows.inlined(index);
-                let parent = row.parent.and_then(|parent| numbers.get(&parent).copied().flatten());
-                let function = origins[index as usize].and_then(|at| functions.of_row(at, strings));
-                if function.is_none() {
-                    notices.push(unnamed(&row));
-                }
-                let id = function.map(|function| {
-                    self.rows.push(Inlined {
-                        host,
-                        function,
-                        parent,
-                        call_place: call_place(&row, functions.files()),
-                        die: row.die,
-                        unit: UnitId::new(unit),
-                        ranges: (0, 0),
-                    });
-                    InlinedId::new(self.rows.len() - 1)
-                });
-                numbers.insert(index, id.or(parent));
+        let mut seen = vec![false; self.ranges.len()];
+        for (index, row) in self.rows.iter().enumerate().rev() {
+            let (begin, end) = (row.ranges.0 as usize, row.ranges.1 as usize);
+            if begin == end || std::mem::replace(&mut seen[begin], true) {
+                continue;
             }
+            let owner = InlinedId::new(index);
+            intervals
+                .extend(self.ranges[begin..end].iter().map(|range| Interval::new(*range, owner)));
         }
-        notices
+        // As they came: the more of them are in order, the sooner they are sorted.
+        intervals.reverse();
+        Segments::new(intervals)
     }
 
     /// Gives functions their final ids.
     pub(super) fn renumber(&mut self, order: &[FuncId]) {
-        for row in &mut self.rows {
-            row.function = order[row.function.index()];
-        }
+        self.rows.par_iter_mut().for_each(|row| row.function = order[row.function.index()]);
     }
 }
 
@@ -107,50 +57,139 @@ pub(super) fn find(
     strings: &mut StringsBuilder,
     notices: &mut Vec<Notice>,
 ) -> InlinedRows {
-    let mut found = InlinedRows { rows: Vec::new(), ranges: Vec::new() };
-    let origins = origins(units);
-    for (unit, rows) in units.iter().enumerate() {
+    let copied = copied(units, functions, strings);
+    let files = functions.files();
+    let of_unit = |(unit, copied): (usize, Vec<Option<FuncId>>)| {
+        let rows = &units[unit];
+        let found = Vec::with_capacity(rows.inlined_count());
+        let mut copies = Copies { unit, rows, copied, files, found, notices: Vec::new() };
+        copies.add_concrete(instances);
+        copies.add_folded(instances);
+        (copies.found, copies.notices)
+    };
+    let found: Vec<_> = copied.into_par_iter().enumerate().map(of_unit).collect();
+    let mut all = InlinedRows {
+        rows: Vec::with_capacity(found.iter().map(|unit| unit.0.len()).sum()),
+        ranges: Vec::with_capacity(units.iter().map(|unit| unit.ranges.len()).sum()),
+    };
+    for (unit, (rows, unnamed)) in units.iter().zip(found) {
         // Rows may share a range list: the unit's table is taken over as it is.
-        let base = found.ranges.len() as u32;
-        found.ranges.extend(&rows.ranges);
-        // New number of each row of the unit; rows that are left out pass on their parent's.
-        let mut numbers: Vec<Option<InlinedId>> = Vec::with_capacity(rows.inlined_count());
-        for (row, origin) in rows.inlined_dies().zip(&origins[unit]) {
-            let parent = row.parent.and_then(|parent| numbers[parent as usize]);
-            let host = instances.of_row.get(&(unit as u32, row.host)).copied();
-            let function = origin.and_then(|at| functions.of_row(at, strings));
-            let (Some(host), Some(function)) = (host, function) else {
-                if host.is_some() {
-                    notices.push(unnamed(&row));
-                }
-                numbers.push(parent);
-                continue;
-            };
-            let id = InlinedId::new(found.rows.len());
-            found.rows.push(Inlined {
-                host,
-                function,
-                parent,
-                call_place: call_place(&row, functions.files()),
-                die: row.die,
-                unit: UnitId::new(unit),
-                ranges: (base + row.ranges.0, base + row.ranges.1),
-            });
-            numbers.push(Some(id));
-        }
-        let unnamed = found.add_folded(unit, rows, &origins[unit], instances, functions, strings);
+        let (base, first) = (all.ranges.len() as u32, all.rows.len());
+        all.ranges.extend(&unit.ranges);
+        all.rows.extend(rows.into_iter().map(|row| Inlined {
+            parent: row.parent.map(|parent| InlinedId::new(first + parent.index())),
+            ranges: (base + row.ranges.0, base + row.ranges.1),
+            ..row
+        }));
         notices.extend(unnamed);
     }
-    found
+    all
 }
 
-/// The row of every inlined instance's abstract origin, found in parallel.
-fn origins(units: &[UnitRows<'_>]) -> Vec<Vec<Option<RowAt>>> {
-    let of_unit = |unit: &UnitRows<'_>| {
-        let find = |row: InlinedDie| row.origin.and_then(|die| origin::find(units, die));
-        unit.inlined_dies().map(find).collect()
+/// The function that each inlined instance is a copy of. Those that nothing else led to
+/// become known here, in the order of their DIEs.
+fn copied(
+    units: &[UnitRows<'_>],
+    functions: &mut Functions<'_, '_>,
+    strings: &mut StringsBuilder,
+) -> Vec<Vec<Option<FuncId>>> {
+    let known = &*functions;
+    let of_unit = |(unit, rows): (usize, &UnitRows<'_>)| {
+        let mut open = Vec::new();
+        let function = |(row, index): (InlinedDie, usize)| {
+            let at = origin::find_near(units, unit as u32, row.origin?)?;
+            let function = known.known(at);
+            open.extend(function.is_none().then_some((index, at)));
+            function
+        };
+        let copied: Vec<_> = rows.inlined_dies().zip(0..).map(function).collect();
+        (copied, open)
     };
-    units.par_iter().map(of_unit).collect()
+    let found: Vec<_> = units.par_iter().enumerate().map(of_unit).collect();
+    let of_unit = |(mut copied, open): (Vec<Option<FuncId>>, Vec<_>)| {
+        for (index, at) in open {
+            copied[index] = functions.of_row(at, strings);
+        }
+        copied
+    };
+    found.into_iter().map(of_unit).collect()
+}
+
+/// The inlined instances of one unit, numbered from 0, with its own table of ranges.
+struct Copies<'c, 'd> {
+    unit: usize,
+    rows: &'c UnitRows<'d>,
+    /// The function of each row.
+    copied: Vec<Option<FuncId>>,
+    files: &'c [StrId],
+    found: Vec<Inlined>,
+    notices: Vec<Notice>,
+}
+
+impl Copies<'_, '_> {
+    /// Adds those of concrete instances.
+    fn add_concrete(&mut self, instances: &Instances) {
+        // New number of each row; rows that are left out pass on their parent's.
+        let mut numbers: Vec<Option<InlinedId>> = Vec::with_capacity(self.rows.inlined_count());
+        for (index, row) in self.rows.inlined_dies().enumerate() {
+            let parent = row.parent.and_then(|parent| numbers[parent as usize]);
+            let host = instances.of_row.get((self.unit as u32, row.host));
+            let added = host.and_then(|host| self.add(index, &row, host, parent, row.ranges));
+            numbers.push(added.or(parent));
+        }
+    }
+
+    /// Adds the copies inside functions that were folded into another's code. Their ranges
+    /// lead nowhere and are left out.
+    fn add_folded(&mut self, instances: &Instances) {
+        let unit = self.unit as u32;
+        let folded = instances.folded_rows.rows();
+        let begin = folded.partition_point(|pair| pair.0.0 < unit);
+        let folded = &folded[begin..];
+        let folded = &folded[..folded.partition_point(|pair| pair.0.0 == unit)];
+        if folded.is_empty() {
+            return;
+        }
+        let rows = self.rows;
+        let mut copies: Vec<_> = (0..rows.inlined_count() as u32).collect();
+        copies.sort_by_key(|&index| (rows.inlined(index).host, index));
+        for &((_, subprogram), host) in folded {
+            let begin = copies.partition_point(|&index| rows.inlined(index).host < subprogram);
+            let copies = copies[begin..].iter().copied();
+            let mut numbers: HashMap<u32, Option<InlinedId>, RandomState> = HashMap::default();
+            for index in copies.take_while(|&index| rows.inlined(index).host == subprogram) {
+                let row = rows.inlined(index);
+                let parent = row.parent.and_then(|parent| numbers.get(&parent).copied().flatten());
+                let added = self.add(index as usize, &row, host, parent, (0, 0));
+                numbers.insert(index, added.or(parent));
+            }
+        }
+    }
+
+    /// Adds a row, if it is known what it is a copy of.
+    fn add(
+        &mut self,
+        index: usize,
+        row: &InlinedDie,
+        host: InstanceId,
+        parent: Option<InlinedId>,
+        ranges: (u32, u32),
+    ) -> Option<InlinedId> {
+        let Some(function) = self.copied[index] else {
+            self.notices.push(unnamed(row));
+            return None;
+        };
+        self.found.push(Inlined {
+            host,
+            function,
+            parent,
+            call_place: call_place(row, self.files),
+            die: row.die,
+            unit: UnitId::new(self.unit),
+            ranges,
+        });
+        Some(InlinedId::new(self.found.len() - 1))
+    }
 }
 
 fn call_place(row: &InlinedDie, files: &[StrId]) -> Option<Place> {

@@ -15,7 +15,8 @@ use super::gather::Gather;
 use super::naming;
 use super::pairs::Pairs;
 use super::segments::{Interval, Segments};
-use super::symbols::{self, CodeSymbols};
+use super::subprogram_table::SubprogramTable;
+use super::symbols::CodeSymbols;
 use crate::id::{Addr, AddrRange, FuncId, InstanceId, StrId, SymbolId};
 use crate::notice::Notice;
 use crate::suffix;
@@ -38,7 +39,7 @@ pub(super) struct Instances {
     /// Instances by source function.
     by_function: Pairs<FuncId, InstanceId>,
     /// Instance of each concrete subprogram row: `(unit, row)`.
-    pub(super) of_row: HashMap<(u32, u32), InstanceId, RandomState>,
+    pub(super) of_row: SubprogramTable<InstanceId>,
     /// Subprogram rows that were folded into an instance, and that instance.
     pub(super) folded_rows: Pairs<(u32, u32), InstanceId>,
     padding: Vec<AddrRange>,
@@ -48,6 +49,12 @@ impl Instances {
     /// The instance that is entered at an address.
     pub(super) fn at_entry(&self, address: u64) -> Option<InstanceId> {
         self.by_entry.get(&address).copied()
+    }
+
+    /// The way along the entries from an address on.
+    pub(super) fn entries_from(&self, address: u64) -> Entries<'_> {
+        let first = self.rows.partition_point(|row| row.entry.0 < address);
+        Entries { rows: &self.rows, first }
     }
 
     /// The instances that carry a symbol of this name.
@@ -88,51 +95,71 @@ impl Instances {
     }
 }
 
+/// A place among the entries, in the order of addresses.
+pub(super) struct Entries<'i> {
+    rows: &'i [Instance],
+    first: usize,
+}
+
+impl Entries<'_> {
+    /// True if no other instance is entered in `begin..end`, which is not before the
+    /// addresses asked for last.
+    pub(super) fn are_of(&mut self, id: InstanceId, begin: u64, end: u64) -> bool {
+        let ahead = &self.rows[self.first..];
+        self.first += ahead.iter().take_while(|row| row.entry.0 < begin).count();
+        let mut inside =
+            (self.first..self.rows.len()).take_while(|&at| self.rows[at].entry.0 < end);
+        inside.all(|at| at == id.index())
+    }
+}
+
 /// Finds the instances.
 pub(super) fn find(
     layers: &Layers<'_, '_>,
+    symbols: &CodeSymbols<Symbol>,
     functions: &mut Functions<'_, '_>,
     strings: &mut StringsBuilder,
     notices: &mut Vec<Notice>,
 ) -> Instances {
-    let symbols = symbols::sort_out(layers, strings, notices);
     let mut gather = Gather { layers, drafts: Drafts::new(layers) };
-    gather.subprograms(functions, strings, &symbols);
+    gather.subprograms(functions, symbols);
     gather.function_symbols(&symbols.functions, strings);
     gather.cold_symbols(&symbols.cold, strings, notices);
-    gather.untyped_symbols(&symbols, strings);
+    gather.untyped_symbols(symbols, strings);
     gather.linkage_stubs(strings);
     let mut drafts = gather.drafts;
     naming::name(layers.units, &mut drafts, functions, strings, notices);
     naming::fold_wrappers(layers, &mut drafts, functions);
     folded::find(&mut drafts, notices);
-    finish(drafts, &symbols, functions, strings)
+    let of_row = SubprogramTable::new(layers.units);
+    finish(drafts, &symbols.padding, of_row, functions, strings)
 }
 
 /// Drafts become instances, numbered by entry.
 fn finish(
     drafts: Drafts,
-    symbols: &CodeSymbols,
+    padding: &[AddrRange],
+    mut of_row: SubprogramTable<InstanceId>,
     functions: &Functions<'_, '_>,
     strings: &StringsBuilder,
 ) -> Instances {
     let table = drafts.symbols;
-    let mut rows = Vec::with_capacity(drafts.by_entry.len());
-    let mut by_entry = HashMap::default();
-    let mut of_row = HashMap::default();
+    let mut rows = Vec::with_capacity(drafts.list.len());
+    let mut by_entry: HashMap<u64, InstanceId, RandomState> = HashMap::default();
+    by_entry.reserve(drafts.list.len());
     let mut by_symbol = Vec::new();
     let mut by_function = Vec::new();
     let mut folded_rows = Vec::new();
-    for (entry, mut draft) in drafts.by_entry {
+    for mut draft in drafts.list {
         let id = InstanceId::new(rows.len());
         draft.sort_symbols(&table, functions, strings);
-        by_entry.insert(entry, id);
+        by_entry.insert(draft.entry, id);
         by_symbol.extend(draft.symbols.iter().map(|symbol| (table[symbol.index()].name, id)));
         by_function.extend(draft.functions.iter().map(|origin| (origin.function, id)));
-        of_row.extend(draft.rows.iter().map(|&at| (at, id)));
+        draft.rows.iter().for_each(|&at| of_row.set(at, Some(id)));
         folded_rows.extend(draft.folded_rows.iter().map(|&at| (at, id)));
         rows.push(Instance {
-            entry: Addr(entry),
+            entry: Addr(draft.entry),
             abi: abi(&draft, &table, strings),
             ranges: draft.ranges,
             symbols: draft.symbols,
@@ -148,13 +175,9 @@ fn finish(
         by_function: Pairs::new(by_function),
         of_row,
         folded_rows: Pairs::new(folded_rows),
-        padding: symbols.padding.iter().filter_map(extent).collect(),
+        padding: padding.to_vec(),
         symbols: table,
     }
-}
-
-fn extent(symbol: &Symbol) -> Option<AddrRange> {
-    AddrRange::new(symbol.address.0, symbol.address.0.checked_add(symbol.size)?)
 }
 
 /// Of folded code one changing name is enough: who calls it by the other cannot be told.

@@ -12,10 +12,54 @@ use super::calls::Calls;
 use super::instances::Instances;
 use crate::id::{Addr, InstanceId, StrId};
 use crate::image::{
-    Binding, Export, Markers, Orc, Region, Regions, RelocTarget, Special, SpecialRow, TracerTable,
-    kprobe_blacklist,
+    Binding, Export, Image, Markers, Orc, Region, Regions, RelocTarget, Role, Special, SpecialRow,
+    TracerTable, kprobe_blacklist,
 };
 use crate::notice::Notice;
+
+/// The tables as the image has them.
+#[derive(Default)]
+pub(super) struct Tables<'d> {
+    role: Role,
+    lto_note: Option<bool>,
+    tracer: Option<TracerTable>,
+    regions: Option<Regions>,
+    kprobe_blacklist: Vec<u64>,
+    special: Vec<SpecialRow<'d>>,
+    /// The keys of these, sorted, and the symbol that each lies in.
+    keys: Vec<(u64, Option<&'d [u8]>)>,
+    orc: Orc,
+    exports: BTreeMap<String, Export>,
+    notices: Vec<Notice>,
+}
+
+impl<'d> Tables<'d> {
+    /// Reads the tables. Asks for nothing else, so that it may go beside all else.
+    pub(super) fn read(layers: &Layers<'_, 'd>) -> Self {
+        let image = layers.image;
+        let markers = Markers::read(layers.symbols);
+        let mut notices = Vec::new();
+        let role = image.role(&markers, &layers.object.name());
+        let lto_note = image.lto_note();
+        let tracer = TracerTable::read(image, &markers, &mut notices);
+        if !role.is_kernel() {
+            return Self { role, lto_note, tracer, notices, ..Self::default() };
+        }
+        let special = SpecialRow::read(image, &markers, &mut notices);
+        Self {
+            regions: Some(Regions::read(image, &markers)),
+            kprobe_blacklist: kprobe_blacklist(image, &markers, &mut notices),
+            keys: key_names(layers.symbols, &special),
+            orc: Orc::read(image, &markers, &mut notices),
+            exports: Export::read(image, &mut notices),
+            role,
+            lto_note,
+            tracer,
+            special,
+            notices,
+        }
+    }
+}
 
 /// What the join looks at.
 pub(super) struct Join<'j, 'a, 'd> {
@@ -24,33 +68,30 @@ pub(super) struct Join<'j, 'a, 'd> {
     pub(super) calls: &'j Calls,
 }
 
-/// Reads the tables and joins them.
-pub(super) fn read(
+/// Joins the tables.
+pub(super) fn join(
     join: &Join<'_, '_, '_>,
+    found: Tables<'_>,
     strings: &mut StringsBuilder,
     notices: &mut Vec<Notice>,
 ) -> KernelTables {
-    let image = join.layers.image;
-    let markers = Markers::read(join.layers.symbols);
-    let role = image.role(&markers, &join.layers.object.name());
-    let mut tables = KernelTables { role, lto_note: image.lto_note(), ..KernelTables::default() };
-    join.ftrace(&markers, &mut tables, strings, notices);
-    if !tables.role.is_kernel() {
-        return tables;
-    }
-    let regions = Regions::read(image, &markers);
+    let special = join.special(&found, strings);
+    let mut tables =
+        KernelTables { role: found.role, lto_note: found.lto_note, ..KernelTables::default() };
+    join.ftrace(found.tracer, &mut tables, strings);
     let in_region = join.instances.rows.iter().enumerate().filter_map(|(index, row)| {
-        let region = regions.at(row.entry.0);
+        let region = found.regions.as_ref()?.at(row.entry.0);
         (region != Region::Ordinary).then_some((InstanceId::new(index), region))
     });
     tables.regions = in_region.collect();
-    let listed = kprobe_blacklist(image, &markers, notices);
-    let listed = listed.into_iter().filter_map(|address| join.instances.at_entry(address));
+    let listed = found.kprobe_blacklist.into_iter();
+    let listed = listed.filter_map(|address| join.instances.at_entry(address));
     tables.kprobe_blacklist = listed.collect();
     tables.kprobe_blacklist.sort_unstable();
-    tables.special = join.special(&markers, strings, notices);
-    tables.orc = Orc::read(image, &markers, notices);
-    tables.exports = Export::read(image, notices);
+    tables.special = special;
+    tables.orc = found.orc;
+    tables.exports = found.exports;
+    notices.extend(found.notices);
     tables
 }
 
@@ -58,12 +99,11 @@ impl Join<'_, '_, '_> {
     /// Gives each instance its site.
     fn ftrace(
         &self,
-        markers: &Markers,
+        table: Option<TracerTable>,
         tables: &mut KernelTables,
         strings: &StringsBuilder,
-        notices: &mut Vec<Notice>,
     ) {
-        let Some(table) = TracerTable::read(self.layers.image, markers, notices) else {
+        let Some(table) = table else {
             tables.ftrace = self.tracer_calls(strings);
             tables.has_ftrace = !tables.ftrace.is_empty();
             return;
@@ -156,19 +196,19 @@ impl Join<'_, '_, '_> {
     }
 
     /// The entries of the other tables, with the names of their keys, sorted by address.
-    fn special(
-        &self,
-        markers: &Markers,
-        strings: &mut StringsBuilder,
-        notices: &mut Vec<Notice>,
-    ) -> Vec<SpecialSite> {
-        let rows = SpecialRow::read(self.layers.image, markers, notices);
-        let keys = self.key_names(&rows, strings);
-        let mut sites: Vec<_> = rows
+    fn special(&self, found: &Tables<'_>, strings: &mut StringsBuilder) -> Vec<SpecialSite> {
+        let names = found.keys.iter().map(|key| key.1.map(|name| strings.intern_bytes(name)));
+        let names: Vec<Option<StrId>> = names.collect();
+        let name_of = |address: u64| {
+            let at = found.keys.binary_search_by_key(&address, |key| key.0).ok()?;
+            names[at]
+        };
+        let mut sites: Vec<_> = found
+            .special
             .iter()
             .map(|row| {
                 let key = row.key.and_then(|key| match key {
-                    RelocTarget::Address(address) => keys.get(&address).copied().flatten(),
+                    RelocTarget::Address(address) => name_of(address),
                     RelocTarget::Undefined(name) => Some(strings.intern_bytes(name)),
                 });
                 let traced = key.is_some_and(|key| strings.get(key).starts_with("__tracepoint_"));
@@ -186,43 +226,42 @@ impl Join<'_, '_, '_> {
         sites.sort_unstable();
         sites
     }
+}
 
-    /// The symbol that each key lies in: the global one first, then by position.
-    fn key_names(
-        &self,
-        rows: &[SpecialRow<'_>],
-        strings: &mut StringsBuilder,
-    ) -> BTreeMap<u64, Option<StrId>> {
-        let mut keys: Vec<u64> = rows
-            .iter()
-            .filter_map(|row| match row.key? {
-                RelocTarget::Address(address) => Some(address),
-                RelocTarget::Undefined(_) => None,
-            })
-            .collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let mut best: Vec<Option<(Binding, u32, &[u8])>> = vec![None; keys.len()];
-        let mut work = 0_usize;
-        self.layers.symbols.named_symbols(|symbol| {
-            let end = symbol.address.saturating_add(symbol.size.max(1));
-            let first = keys.partition_point(|&key| key < symbol.address);
-            let count = keys[first..].partition_point(|&key| key < end);
-            // Symbols that all claim all keys are no honest file's.
-            work = work.saturating_add(count);
-            if work > BUDGET {
-                return;
+/// The symbol that each key lies in: the global one first, then by position.
+fn key_names<'d>(symbols: &Image<'d>, rows: &[SpecialRow<'d>]) -> Vec<(u64, Option<&'d [u8]>)> {
+    let mut keys: Vec<u64> = rows
+        .iter()
+        .filter_map(|row| match row.key? {
+            RelocTarget::Address(address) => Some(address),
+            RelocTarget::Undefined(_) => None,
+        })
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut best: Vec<Option<(Binding, u32, &[u8])>> = vec![None; keys.len()];
+    let mut work = 0_usize;
+    symbols.named_symbols(|symbol| {
+        let end = symbol.address.saturating_add(symbol.size.max(1));
+        let first = keys.partition_point(|&key| key < symbol.address);
+        // Most symbols hold none.
+        if keys.get(first).is_none_or(|&key| key >= end) {
+            return;
+        }
+        let count = keys[first..].partition_point(|&key| key < end);
+        // Symbols that all claim all keys are no honest file's.
+        work = work.saturating_add(count);
+        if work > BUDGET {
+            return;
+        }
+        for found in &mut best[first..first + count] {
+            let ours = (symbol.binding, symbol.index, symbol.name);
+            if found.is_none_or(|found| (ours.0, ours.1) < (found.0, found.1)) {
+                *found = Some(ours);
             }
-            for found in &mut best[first..first + count] {
-                let ours = (symbol.binding, symbol.index, symbol.name);
-                if found.is_none_or(|found| (ours.0, ours.1) < (found.0, found.1)) {
-                    *found = Some(ours);
-                }
-            }
-        });
-        let names = best.into_iter().map(|found| found.map(|row| strings.intern_bytes(row.2)));
-        keys.into_iter().zip(names).collect()
-    }
+        }
+    });
+    keys.into_iter().zip(best.into_iter().map(|found| found.map(|row| row.2))).collect()
 }
 
 /// Pairs of key and symbol to look at; a kernel has a few thousand.

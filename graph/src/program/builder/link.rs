@@ -1,24 +1,9 @@
 //! What the builder found becomes the rows that are packed.
 
 use super::super::kernel::{KernelFacts, KernelTables};
-use super::super::node::{Instance, SourceFunction};
-use super::super::store::{FunctionRow, InstanceRow, KernelRows, Rows};
+use super::super::node::Instance;
+use super::super::store::{InstanceRow, KernelRows, Rows};
 use super::super::strings::StringsBuilder;
-
-/// The rows of functions.
-pub(super) fn functions(found: Vec<SourceFunction>) -> Vec<FunctionRow> {
-    let row = |found: SourceFunction| {
-        debug_assert!(found.places.len() < 2, "packed functions have one place");
-        FunctionRow {
-            name: found.name,
-            linkage_name: found.linkage_name,
-            place: found.places.first().copied(),
-            external: found.external,
-            die: found.die,
-        }
-    };
-    found.into_iter().map(row).collect()
-}
 
 /// The rows of instances, and the lists that belong to them.
 pub(super) fn instances(found: Vec<Instance>, rows: &mut Rows) {

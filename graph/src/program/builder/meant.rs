@@ -2,6 +2,7 @@
 //! as its call site names it (corpus: `icf-gcc`, `icf-lld`).
 
 use super::super::edge::Call;
+use super::super::node::Origin;
 use super::super::strings::StringsBuilder;
 use super::Layers;
 use super::functions::Functions;
@@ -19,18 +20,24 @@ pub(super) fn find(
     functions: &Functions<'_, '_>,
     strings: &StringsBuilder,
 ) {
+    let is_shared: Vec<bool> =
+        instances.rows.iter().map(|row| stands_for_several(&row.functions)).collect();
     for row in rows {
         let (Some(callee), Some(site)) = (row.callee.instance(), row.evidence.call_site) else {
             continue;
         };
-        let origins = &instances.rows[callee.index()].functions;
-        let mut body: Vec<_> = origins.iter().map(|origin| origin.function).collect();
-        body.sort_unstable();
-        body.dedup();
-        if body.len() > 1 {
+        if is_shared[callee.index()] {
+            let origins = &instances.rows[callee.index()].functions;
+            let mut body: Vec<_> = origins.iter().map(|origin| origin.function).collect();
+            body.sort_unstable();
+            body.dedup();
             row.meant = named(layers.units, site, &body, functions, strings);
         }
     }
+}
+
+fn stands_for_several(origins: &[Origin]) -> bool {
+    origins.iter().any(|origin| origin.function != origins[0].function)
 }
 
 /// The function that a call site names: one of the body, or one defined elsewhere that the

@@ -1,10 +1,12 @@
 //! The one place where the layers meet: rows of DWARF, symbols and instructions
 //! become the graph.
 
+mod bodies;
 mod calls;
 mod counts;
 mod coverage;
 mod declared;
+mod definitions;
 mod draft;
 mod folded;
 mod functions;
@@ -15,19 +17,26 @@ mod kallsyms;
 mod kernel;
 mod link;
 mod meant;
+mod named;
 mod naming;
+mod order;
 mod origin;
 mod pairs;
+mod radix;
 mod recorded;
 mod segments;
 mod site;
 mod source;
 mod statics;
+mod subprogram_table;
 mod symbols;
 mod transfer;
 
 pub(crate) use kallsyms::Kallsyms;
 
+use self::functions::Functions;
+use self::symbols::CodeSymbols;
+use super::node::Symbol;
 use super::object::ObjectInfo;
 use super::query::{Files, Lazy, Program};
 use super::source::FromSource;
@@ -68,31 +77,27 @@ impl<'d> Layers<'_, 'd> {
 /// Joins the layers.
 pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Program {
     let mut strings = StringsBuilder::default();
-    let mut functions = functions::Functions::new(layers.rows, &mut strings);
-    let mut instances = instances::find(&layers, &mut functions, &mut strings, notices);
-    let mut inlined =
-        inlined::find(layers.units, &instances, &mut functions, &mut strings, notices);
+    let (mut functions, symbols, tables) = first_rows(&layers, &mut strings, notices);
+    let mut instances = instances::find(&layers, &symbols, &mut functions, &mut strings, notices);
     let owners = instances.owners();
-    let coverage = coverage::measure(&layers, &owners, &instances);
+    let (mut inlined, coverage) = rayon::join(
+        || inlined::find(layers.units, &instances, &mut functions, &mut strings, notices),
+        || coverage::measure(&layers, &owners, &instances),
+    );
     let targets = calls::Targets { owners: &owners, instances: &instances };
     let mut calls = calls::find(&layers, targets, &mut functions, &inlined, &mut strings, notices);
 
-    let join = recorded::Join {
-        records: layers.records,
-        rows: layers.rows,
-        instances: &instances,
-        inlined: &inlined,
-    };
+    let join = recorded::Join { layers: &layers, instances: &instances, inlined: &inlined };
     let mut statics = statics::find(&layers, &mut functions, &mut strings, notices);
     let mut recorded = recorded::join(&join, &mut functions, &mut strings, notices);
     let mut from_source =
         source::join(layers.sources, layers.units, &mut functions, &mut strings, notices);
 
     let joined = kernel::Join { layers: &layers, instances: &instances, calls: &calls };
-    let kernel = kernel::read(&joined, &mut strings, notices);
+    let kernel = kernel::join(&joined, tables, &mut strings, notices);
 
     // From here on only numbers change: functions get their final order.
-    let order = functions.order(&strings);
+    let order::Order { sorted, numbers: order } = functions.order(&strings);
     inlined.renumber(&order);
     instances.renumber(&order);
     calls.renumber(&order);
@@ -101,7 +106,7 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
     from_source.renumber(&order);
     let (kernel_rows, kernel) = link::kernel(kernel, &mut strings);
     let mut rows = Rows {
-        functions: link::functions(functions.finish(&order)),
+        functions: functions.finish(&sorted),
         symbols: instances.symbols,
         inlined: inlined.rows,
         inlined_ranges: inlined.ranges,
@@ -131,6 +136,20 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
         files: layers.files,
         lazy: Lazy::default(),
     }
+}
+
+/// What DWARF, the symbol table and the kernel's tables say by themselves, read side by side.
+fn first_rows<'a, 'd>(
+    layers: &Layers<'a, 'd>,
+    strings: &mut StringsBuilder,
+    notices: &mut Vec<Notice>,
+) -> (Functions<'a, 'a>, CodeSymbols<Symbol>, kernel::Tables<'d>) {
+    let (functions, ((symbols, found), tables)) = rayon::join(
+        || Functions::new(layers.rows, strings),
+        || rayon::join(|| symbols::sort_out(layers), || kernel::Tables::read(layers)),
+    );
+    notices.extend(found);
+    (functions, symbols.intern(strings), tables)
 }
 
 /// Names that were not kept.

@@ -1,6 +1,7 @@
 //! The source function of code that has no DIE, and of aliases, by symbol name.
 
-use super::super::node::{InstanceKind, Origin, OriginEvidence, SourceFunction, Symbol};
+use super::super::node::{InstanceKind, Origin, OriginEvidence, Symbol};
+use super::super::store::FunctionRow;
 use super::super::strings::StringsBuilder;
 use super::Layers;
 use super::draft::{Draft, Drafts};
@@ -20,12 +21,11 @@ pub(super) fn name(
     notices: &mut Vec<Notice>,
 ) {
     let has_body = functions_with_body(drafts, functions.len());
-    let Drafts { by_entry, symbols, .. } = drafts;
-    for draft in by_entry.values_mut().filter(|draft| draft.kind != Some(InstanceKind::Plt)) {
+    let Drafts { list, symbols, .. } = drafts;
+    for draft in list.iter_mut().filter(|draft| draft.kind != Some(InstanceKind::Plt)) {
         for &id in &draft.symbols {
             let symbol = &symbols[id.index()];
-            let base = suffix::parse(strings.get(symbol.name)).base.to_owned();
-            let base = strings.intern(&base);
+            let base = base_of(symbol.name, strings);
             let of_base = |origin: &Origin| is_named(functions.row(origin.function), base);
             if draft.functions.iter().any(of_base) {
                 continue;
@@ -53,6 +53,17 @@ pub(super) fn name(
     }
 }
 
+/// The id of a symbol's name without clone suffixes.
+fn base_of(name: StrId, strings: &mut StringsBuilder) -> StrId {
+    let text = strings.get(name);
+    let base = suffix::parse(text).base;
+    if base.len() == text.len() {
+        return name;
+    }
+    let base = base.to_owned();
+    strings.intern(&base)
+}
+
 /// Gives the body behind a wrapper the wrapper's function too. Where identical code
 /// folding may not give two functions one address, GCC turns one into a jump to the
 /// other and redirects its callers (corpus: `icf-wrapper`, `lto-icf`): the code of both
@@ -71,28 +82,25 @@ pub(super) fn fold_wrappers(
         None => Some(transfer.target),
     };
     let mut folded: Vec<(u64, Origin)> = Vec::new();
-    for draft in drafts.by_entry.values() {
-        let wrapped = draft.functions.iter().filter(|origin| {
+    for draft in drafts.all() {
+        let wrapped = &draft.functions;
+        let is_wrapped = |origin: &Origin| {
             !origin.is_described() && functions.row(origin.function).die.is_some()
-        });
-        let wrapped: Vec<_> = wrapped.copied().collect();
-        if wrapped.is_empty() || wrapped.len() < draft.functions.len() {
+        };
+        if wrapped.is_empty() || !wrapped.iter().all(is_wrapped) {
             continue;
         }
         let body = lone_jump(layers, draft).as_ref().and_then(target);
-        let Some((body, kept)) = body.and_then(|body| Some((body, drafts.by_entry.get(&body)?)))
-        else {
+        let Some((body, kept)) = body.and_then(|body| Some((body, drafts.get(body)?))) else {
             continue;
         };
-        let wrapped = wrapped.into_iter();
+        let wrapped = wrapped.iter().copied();
         let wrapped =
             wrapped.filter(|origin| may_fold(layers, kept, functions.row(origin.function)));
         folded.extend(wrapped.map(|origin| (body, origin)));
     }
     for (body, origin) in folded {
-        if let Some(draft) = drafts.by_entry.get_mut(&body) {
-            draft.functions.push(origin);
-        }
+        drafts.at(body).functions.push(origin);
     }
 }
 
@@ -100,7 +108,7 @@ pub(super) fn fold_wrappers(
 /// empty function; or to a body of another unit, where the compiler saw one unit at a time:
 /// a wrapper of a function that itself is no more than a tail call, as `kfree(ptr)`, becomes
 /// that call.
-fn may_fold(layers: &Layers<'_, '_>, kept: &Draft, wrapped: &SourceFunction) -> bool {
+fn may_fold(layers: &Layers<'_, '_>, kept: &Draft, wrapped: &FunctionRow) -> bool {
     let unit_of = |die: u64| layers.units.partition_point(|unit| unit.offset <= die);
     let mut dies = kept.functions.iter().filter_map(|origin| match origin.evidence {
         OriginEvidence::Die { offset, .. } => Some(offset),
@@ -121,7 +129,7 @@ fn lone_jump(layers: &Layers<'_, '_>, draft: &Draft) -> Option<crate::code::Tran
 
 fn functions_with_body(drafts: &Drafts, functions: usize) -> Vec<bool> {
     let mut has_body = vec![false; functions];
-    for origin in drafts.by_entry.values().flat_map(|draft| &draft.functions) {
+    for origin in drafts.all().iter().flat_map(|draft| &draft.functions) {
         has_body[origin.function.index()] = true;
     }
     has_body
@@ -139,12 +147,12 @@ fn candidates(
 ) -> Vec<FuncId> {
     let clone = suffix::parse(strings.get(symbol.name)).is_abi_changing();
     let in_header = |id: &FuncId| {
-        let mut files = functions.row(*id).places.iter().map(|place| strings.get(place.file));
+        let mut files = functions.row(*id).place.iter().map(|place| strings.get(place.file));
         symbol.binding == Binding::Local && files.any(|file| file.ends_with(".h"))
     };
     let bodiless =
         |id: &FuncId| clone || in_header(id) || !has_body.get(id.index()).is_some_and(|&has| has);
-    let named = functions.named(base).iter().copied().filter(bodiless);
+    let named = functions.named(base).filter(bodiless);
     named.filter(|&id| fits(functions.row(id), symbol, strings)).collect()
 }
 
@@ -170,17 +178,17 @@ fn keep_same_unit(
     }
 }
 
-fn is_named(function: &SourceFunction, name: StrId) -> bool {
+fn is_named(function: &FunctionRow, name: StrId) -> bool {
     function.name == name || function.linkage_name == Some(name)
 }
 
 /// True if a symbol can be of this function: a local symbol must stand behind the
 /// `STT_FILE` symbol of the function's file, where there is such a symbol.
-fn fits(function: &SourceFunction, symbol: &Symbol, strings: &StringsBuilder) -> bool {
+fn fits(function: &FunctionRow, symbol: &Symbol, strings: &StringsBuilder) -> bool {
     let base_name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let file = symbol.file.map(|file| base_name(strings.get(file))).filter(|file| !file.is_empty());
     // A function of a header has the symbol of whatever file included it.
-    let declared = function.places.iter().map(|place| base_name(strings.get(place.file)));
+    let declared = function.place.iter().map(|place| base_name(strings.get(place.file)));
     let mut declared = declared.filter(|declared| declared.ends_with(".c")).peekable();
     file.is_none() || declared.peek().is_none() || declared.any(|declared| Some(declared) == file)
 }

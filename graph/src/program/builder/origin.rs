@@ -27,12 +27,28 @@ pub(super) fn find(units: &[UnitRows<'_>], die: u64) -> Option<RowAt> {
     Some((unit as u32, units[unit].subprogram_at(die)?))
 }
 
+/// As [`find`], for a reference out of a unit: most lead to the same.
+pub(super) fn find_near(units: &[UnitRows<'_>], unit: u32, die: u64) -> Option<RowAt> {
+    let unit = unit_at(units, unit, die)?;
+    Some((unit as u32, units[unit].subprogram_at(die)?))
+}
+
+/// The unit that a `.debug_info` offset lies in, which most likely is this one.
+fn unit_at(units: &[UnitRows<'_>], likely: u32, die: u64) -> Option<usize> {
+    let here = likely as usize;
+    let is_here =
+        units[here].offset <= die && units.get(here + 1).is_none_or(|next| die < next.offset);
+    if is_here {
+        Some(here)
+    } else {
+        units.partition_point(|unit| unit.offset <= die).checked_sub(1)
+    }
+}
+
 /// The subprogram DIE of a row, as what says whose code it is.
 pub(super) fn evidence(units: &[UnitRows<'_>], (unit, index): RowAt) -> OriginEvidence {
     let row = units[unit as usize].subprogram(index);
-    let early = row.origin.and_then(|die| {
-        units.partition_point(|unit| unit.offset <= die).checked_sub(1).map(UnitId::new)
-    });
+    let early = row.origin.and_then(|die| unit_at(units, unit, die)).map(UnitId::new);
     let unit = UnitId::new(unit as usize);
     OriginEvidence::Die { offset: row.die, unit, early: early.filter(|&early| early != unit) }
 }
@@ -52,7 +68,7 @@ pub(super) fn identity<'d>(units: &[UnitRows<'d>], start: RowAt) -> Identity<'d>
         }
         found.external |= row.external;
         found.root = row.die;
-        at = row.origin.and_then(|die| find(units, die));
+        at = row.origin.and_then(|die| find_near(units, unit, die));
     }
     found
 }

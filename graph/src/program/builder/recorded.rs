@@ -14,36 +14,36 @@ use foldhash::fast::RandomState;
 
 use super::super::node::{Instance, OriginEvidence, RecordedCopy};
 use super::super::strings::StringsBuilder;
+use super::Layers;
 use super::declared::{self, last_component};
 use super::functions::Functions;
 use super::inlined::InlinedRows;
 use super::instances::Instances;
-use crate::dump::{DumpStage, RecordedNode, Records};
-use crate::dwarf::DwarfRows;
+use crate::dump::{DumpStage, RecordedNode};
 use crate::id::{FuncId, InstanceId};
 use crate::notice::Notice;
 use crate::suffix;
 
 /// What is joined.
-pub(super) struct Join<'j, 'd> {
-    pub(super) records: &'j Records,
-    pub(super) rows: &'j DwarfRows<'d>,
+pub(super) struct Join<'j, 'a, 'd> {
+    pub(super) layers: &'j Layers<'a, 'd>,
     pub(super) instances: &'j Instances,
     pub(super) inlined: &'j InlinedRows,
 }
 
 /// The copies, sorted by function and host once their functions have their final ids.
 pub(super) fn join(
-    join: &Join<'_, '_>,
+    join: &Join<'_, '_, '_>,
     functions: &mut Functions<'_, '_>,
     strings: &mut StringsBuilder,
     notices: &mut Vec<Notice>,
 ) -> Vec<RecordedCopy> {
-    if join.records.dumps.is_empty() {
+    if join.layers.records.dumps.is_empty() {
         return Vec::new();
     }
     notices.extend(missing_link(join, strings));
-    let matches = declared::match_all(&join.records.functions, join.rows, functions, strings);
+    let matches =
+        declared::match_all(&join.layers.records.functions, join.layers.rows, functions, strings);
     let nodes = Nodes::new(join, &matches);
     let proven: HashSet<(FuncId, InstanceId), RandomState> =
         join.inlined.rows.iter().map(|row| (row.function, row.host)).collect();
@@ -87,7 +87,7 @@ fn meant(
     if found.len() < 2 {
         return found.clone();
     }
-    let files = |id: FuncId| functions.row(id).places.iter().map(|place| place.file);
+    let files = |id: FuncId| functions.row(id).place.iter().map(|place| place.file);
     let around: HashSet<_> = matches[via as usize].iter().flat_map(|&id| files(id)).collect();
     let near: Vec<_> =
         found.iter().copied().filter(|&id| files(id).any(|file| around.contains(&file))).collect();
@@ -99,11 +99,11 @@ fn is_own(instance: &Instance, function: FuncId) -> bool {
 }
 
 /// An LTO build decides at the link: without the link's record most inlining is unknown.
-fn missing_link(join: &Join<'_, '_>, strings: &StringsBuilder) -> Option<Notice> {
-    let has = |stage| join.records.dumps.iter().any(|dump| dump.stage == stage);
+fn missing_link(join: &Join<'_, '_, '_>, strings: &StringsBuilder) -> Option<Notice> {
+    let has = |stage| join.layers.records.dumps.iter().any(|dump| dump.stage == stage);
     let lto = |producer: &[u8]| producer.starts_with(b"GNU GIMPLE");
-    let gcc = join.records.dumps.iter().any(|dump| dump.name.contains(".ipa-clones"));
-    if gcc && !has(DumpStage::Wpa) && join.rows.units.iter().any(|unit| lto(unit.producer)) {
+    let gcc = join.layers.records.dumps.iter().any(|dump| dump.name.contains(".ipa-clones"));
+    if gcc && !has(DumpStage::Wpa) && join.layers.rows.units.iter().any(|unit| lto(unit.producer)) {
         return Some(Notice::incomplete(
             "--ipa-clones",
             "the file was linked with -flto, but no OUT.wpa.000i.ipa-clones dump is among the \
@@ -123,8 +123,8 @@ fn missing_link(join: &Join<'_, '_>, strings: &StringsBuilder) -> Option<Notice>
 }
 
 /// Recorded nodes by the source function they are code of.
-struct Nodes<'j, 'd> {
-    join: &'j Join<'j, 'd>,
+struct Nodes<'j, 'a, 'd> {
+    join: &'j Join<'j, 'a, 'd>,
     by_function: HashMap<FuncId, Vec<&'j RecordedNode>, RandomState>,
     /// Clones that are told of, if only by name.
     clones: HashSet<Cow<'j, str>, RandomState>,
@@ -132,9 +132,9 @@ struct Nodes<'j, 'd> {
     sources: Vec<BTreeSet<&'j str>>,
 }
 
-impl<'j, 'd> Nodes<'j, 'd> {
-    fn new(join: &'j Join<'j, 'd>, matches: &[Vec<FuncId>]) -> Self {
-        let records = join.records;
+impl<'j, 'a, 'd> Nodes<'j, 'a, 'd> {
+    fn new(join: &'j Join<'j, 'a, 'd>, matches: &[Vec<FuncId>]) -> Self {
+        let records = join.layers.records;
         let mut by_function: HashMap<_, Vec<_>, _> = HashMap::default();
         let mut sources = vec![BTreeSet::new(); records.dumps.len()];
         for node in &records.nodes {
@@ -155,7 +155,7 @@ impl<'j, 'd> Nodes<'j, 'd> {
             let Some(nodes) = self.by_function.get(&origin.function) else { continue };
             let unit = match origin.evidence {
                 OriginEvidence::Die { unit, .. } => {
-                    Some(self.join.rows.units[unit.index()].name.as_str())
+                    Some(self.join.layers.rows.units[unit.index()].name.as_str())
                 }
                 OriginEvidence::Symbol(_) => None,
             };

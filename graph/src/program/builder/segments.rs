@@ -1,6 +1,9 @@
 //! Nested address intervals become consecutive segments, each with the innermost
 //! interval's owner: who owns an address is then one binary search.
 
+use std::cmp::Reverse;
+
+use super::radix;
 use crate::id::AddrRange;
 
 /// An interval and whom it belongs to.
@@ -28,8 +31,10 @@ impl<T: Copy + Ord> Segments<T> {
     /// inner one; of two with the same begin the shorter; else the greater owner.
     pub(super) fn new(mut intervals: Vec<Interval<T>>) -> Self {
         intervals.retain(|interval| interval.begin < interval.end);
-        intervals
-            .sort_unstable_by(|a, b| (a.begin, b.end, a.owner).cmp(&(b.begin, a.end, b.owner)));
+        radix::sort(&mut intervals, |interval| interval.begin);
+        for same in intervals.chunk_by_mut(|a, b| a.begin == b.begin) {
+            same.sort_unstable_by_key(|interval| (Reverse(interval.end), interval.owner));
+        }
         let mut rows = Vec::with_capacity(intervals.len());
         let mut open: Vec<Interval<T>> = Vec::new();
         let mut cursor = 0;
@@ -52,6 +57,11 @@ impl<T: Copy + Ord> Segments<T> {
         (address < row.end).then_some(row.owner)
     }
 
+    /// The way along the segments from an address on.
+    pub(super) fn walk(&self, from: u64) -> Walk<'_, T> {
+        Walk { ahead: &self.rows[self.rows.partition_point(|row| row.end <= from)..] }
+    }
+
     /// All segments, sorted by address.
     pub(super) fn rows(&self) -> &[Interval<T>] {
         &self.rows
@@ -62,6 +72,23 @@ impl<T: Copy + Ord> Segments<T> {
         let first = self.rows.partition_point(|row| row.end <= begin);
         let count = self.rows[first..].partition_point(|row| row.begin < end);
         &self.rows[first..first + count]
+    }
+}
+
+/// A place among segments: owners of ascending addresses without a search for each.
+pub(super) struct Walk<'s, T> {
+    ahead: &'s [Interval<T>],
+}
+
+impl<T: Copy> Walk<'_, T> {
+    /// The owner of an address, which is none before the last one asked for.
+    pub(super) fn owner(&mut self, address: u64) -> Option<T> {
+        while let [first, rest @ ..] = self.ahead
+            && first.end <= address
+        {
+            self.ahead = rest;
+        }
+        self.ahead.first().filter(|row| row.begin <= address).map(|row| row.owner)
     }
 }
 
@@ -101,6 +128,19 @@ mod tests {
             flat(&[(0, 100, 1), (10, 50, 2), (20, 30, 3), (50, 60, 4)]),
             [(0, 10, 1), (10, 20, 2), (20, 30, 3), (30, 50, 2), (50, 60, 4), (60, 100, 1)]
         );
+    }
+
+    #[test]
+    fn a_walk_says_what_a_search_says() {
+        let rows = [(0, 100, 1), (10, 50, 2), (20, 30, 3), (50, 60, 4), (120, 125, 5)];
+        let intervals = rows.map(|(begin, end, owner)| Interval { begin, end, owner });
+        let segments = Segments::new(intervals.to_vec());
+        for from in [0, 25, 110, 130] {
+            let mut walk = segments.walk(from);
+            for address in from..140 {
+                assert_eq!(walk.owner(address), segments.owner(address), "{address}");
+            }
+        }
     }
 
     #[test]

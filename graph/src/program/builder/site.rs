@@ -9,6 +9,7 @@ use super::calls::{Externals, Targets};
 use super::functions::Functions;
 use super::instances::Owner;
 use super::origin;
+use super::radix;
 use super::segments::Segments;
 use crate::code::{Transfer, TransferKind};
 use crate::dwarf::{CallSite, Name, UnitRows};
@@ -24,31 +25,58 @@ impl Sites {
     pub(super) fn new(units: &[UnitRows<'_>]) -> Self {
         let sorted = |address: fn(&CallSite) -> Option<u64>| {
             let sites = units.par_iter().flat_map_iter(UnitRows::call_sites);
+            // In the order of their DIEs.
             let rows = sites.filter_map(|site| Some((address(&site)?, site.die)));
             let mut rows: Vec<_> = rows.collect();
-            rows.par_sort_unstable();
+            radix::sort(&mut rows, |row| row.0);
             rows
         };
         Self { by_return: sorted(|site| site.return_pc), by_call: sorted(|site| site.call_pc) }
     }
 
-    /// The DIE of the call site of a transfer. GCC gives a tail call the address behind the
-    /// jump as its return address, clang the address of the jump. A jump through the
-    /// global offset table that the linker made direct is one byte shorter than the
-    /// compiler knew (corpus: `got-call`).
-    pub(super) fn of(&self, transfer: &Transfer) -> Option<u64> {
-        let relaxed = || match transfer.kind {
-            TransferKind::Jump => at(&self.by_return, transfer.next.wrapping_add(1)),
-            TransferKind::Call | TransferKind::ConditionalJump => None,
-        };
-        let known = at(&self.by_call, transfer.site).or_else(|| at(&self.by_return, transfer.next));
-        known.or_else(relaxed)
+    /// The way along the call sites from an address on.
+    pub(super) fn walk(&self, from: u64) -> Walk<'_> {
+        let ahead = |rows| after(rows, from);
+        Walk { by_return: ahead(&self.by_return), by_call: ahead(&self.by_call) }
     }
 }
 
-fn at(sorted: &[(u64, u64)], address: u64) -> Option<u64> {
-    let first = sorted.partition_point(|row| row.0 < address);
-    sorted.get(first).filter(|row| row.0 == address).map(|row| row.1)
+/// A place among the call sites: those of transfers in the order of addresses.
+pub(super) struct Walk<'s> {
+    by_return: &'s [(u64, u64)],
+    by_call: &'s [(u64, u64)],
+}
+
+impl Walk<'_> {
+    /// The DIE of the call site of a transfer, which is none before the last one asked for.
+    /// GCC gives a tail call the address behind the jump as its return address, clang the
+    /// address of the jump. A jump through the global offset table that the linker made
+    /// direct is one byte shorter than the compiler knew (corpus: `got-call`).
+    pub(super) fn of(&mut self, transfer: &Transfer) -> Option<u64> {
+        let known = advance(&mut self.by_call, transfer.site);
+        let behind = advance(&mut self.by_return, transfer.next);
+        let relaxed = || match (transfer.kind, self.by_return.first()) {
+            (TransferKind::Jump, Some(&(address, die))) => {
+                (Some(address) == transfer.next.checked_add(1)).then_some(die)
+            }
+            _ => None,
+        };
+        known.or(behind).or_else(relaxed)
+    }
+}
+
+/// Goes on to an address; the first DIE that is known by it.
+fn advance(ahead: &mut &[(u64, u64)], address: u64) -> Option<u64> {
+    while let [first, rest @ ..] = *ahead
+        && first.0 < address
+    {
+        *ahead = rest;
+    }
+    ahead.first().filter(|row| row.0 == address).map(|row| row.1)
+}
+
+fn after(sorted: &[(u64, u64)], address: u64) -> &[(u64, u64)] {
+    &sorted[sorted.partition_point(|row| row.0 < address)..]
 }
 
 /// Adds the calls that only call sites tell of: calls through a pointer whose target
@@ -69,12 +97,13 @@ impl Rest<'_, '_, '_> {
         functions: &mut Functions<'_, '_>,
         strings: &mut StringsBuilder,
     ) {
-        joined.sort_unstable();
+        radix::sort(&mut joined, |&die| die);
+        let mut joined = joined.into_iter().peekable();
         for site in self.layers.units.iter().flat_map(UnitRows::call_sites) {
-            let Some(origin) = site.origin.filter(|_| joined.binary_search(&site.die).is_err())
-            else {
-                continue;
-            };
+            // Sites come in the order of their DIEs, too.
+            while joined.next_if(|&die| die < site.die).is_some() {}
+            let is_joined = joined.peek() == Some(&site.die);
+            let Some(origin) = site.origin.filter(|_| !is_joined) else { continue };
             let Some((pc, caller)) = self.caller(&site) else { continue };
             for callee in self.callees(origin, functions, strings) {
                 rows.push(Call {

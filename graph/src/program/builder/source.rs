@@ -101,7 +101,7 @@ impl<'j, 'u, 'd> Join<'j, 'u, 'd> {
         let mut declared: HashMap<_, Vec<_>, _> = HashMap::default();
         for index in 0..functions.len() {
             let id = FuncId::new(index);
-            for place in &functions.row(id).places {
+            if let Some(place) = &functions.row(id).place {
                 declared.entry(place.file).or_default().push((place.line, id));
             }
         }
@@ -253,9 +253,10 @@ impl<'j, 'u, 'd> Join<'j, 'u, 'd> {
 
     /// The functions that a name called in a file can mean.
     fn meant(&mut self, number: u32, path: StrId, name: &str) -> Vec<FuncId> {
-        let known = self.strings.known(name).map(|name| self.functions.named(name).to_vec());
+        let known =
+            self.strings.known(name).map(|name| self.functions.named(name).collect::<Vec<_>>());
         let known = known.unwrap_or_default();
-        let files = |id: &FuncId| self.functions.row(*id).places.iter().map(|place| place.file);
+        let files = |id: &FuncId| self.functions.row(*id).place.iter().map(|place| place.file);
         let here: Vec<_> =
             known.iter().copied().filter(|id| files(id).any(|file| file == path)).collect();
         if !here.is_empty() {

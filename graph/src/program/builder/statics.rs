@@ -123,7 +123,7 @@ impl<'i> Owners<'i> {
     fn new(image: &Image<'i>, functions: &Functions<'_, '_>) -> Self {
         let mut by_place: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for id in (0..functions.len()).map(FuncId::new) {
-            for place in &functions.row(id).places {
+            if let Some(place) = &functions.row(id).place {
                 by_place.entry((place.file, place.line)).or_default().push(id);
             }
         }

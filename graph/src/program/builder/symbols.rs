@@ -3,31 +3,40 @@
 use super::super::node::{InstanceKind, Symbol};
 use super::super::strings::StringsBuilder;
 use super::Layers;
-use crate::id::Addr;
+use crate::id::{Addr, AddrRange};
 use crate::image::{Image, RawSymbol, SymbolKind, SymbolPlace};
 use crate::notice::Notice;
 use crate::suffix;
 
-/// Symbols of executable sections.
-#[derive(Default)]
-pub(super) struct CodeSymbols {
+/// Symbols of executable sections, as the symbol table has them (`RawSymbol`), then
+/// with their names among the strings of the program (`Symbol`).
+pub(super) struct CodeSymbols<S> {
     /// `STT_FUNC` symbols that are neither padding nor `.cold`, sorted by address.
-    pub(super) functions: Vec<Symbol>,
+    pub(super) functions: Vec<S>,
     /// `.cold` symbols.
-    pub(super) cold: Vec<Symbol>,
+    pub(super) cold: Vec<S>,
     /// `STT_NOTYPE` symbols that may name hand-written code.
-    pub(super) untyped: Vec<Symbol>,
-    /// `__pfx_` and `__cfi_`: the padding before an entry.
-    pub(super) padding: Vec<Symbol>,
+    pub(super) untyped: Vec<S>,
+    /// `__pfx_` and `__cfi_`: the padding before an entry; where it is.
+    pub(super) padding: Vec<AddrRange>,
 }
 
 /// Sorts out the symbol table.
-pub(super) fn sort_out(
-    layers: &Layers<'_, '_>,
-    strings: &mut StringsBuilder,
-    notices: &mut Vec<Notice>,
-) -> CodeSymbols {
-    let (raw, unreadable) = layers.symbols.symbols();
+pub(super) fn sort_out<'d>(layers: &Layers<'_, 'd>) -> (CodeSymbols<RawSymbol<'d>>, Vec<Notice>) {
+    let mut notices = Vec::new();
+    let (functions, cold, untyped, padding) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut found = CodeSymbols { functions, cold, untyped, padding };
+    let mut strays = 0;
+    let unreadable = layers.symbols.each_symbol(|symbol| {
+        strays += usize::from(is_stray(&symbol, layers.symbols));
+        let executable = match symbol.place {
+            SymbolPlace::Section(index) => layers.symbols.sections[index].executable,
+            SymbolPlace::Undefined | SymbolPlace::None => false,
+        };
+        if executable && !symbol.name.is_empty() {
+            found.add(symbol);
+        }
+    });
     if unreadable > 0 {
         notices.push(Notice::incomplete(
             ".symtab",
@@ -43,18 +52,6 @@ pub(super) fn sort_out(
             format!("{damage}: clones cannot be told from their functions, so callers of clones are unknown"),
         ));
     }
-    let mut found = CodeSymbols::default();
-    let mut strays = 0;
-    for symbol in &raw {
-        strays += usize::from(is_stray(symbol, layers.symbols));
-        let executable = match symbol.place {
-            SymbolPlace::Section(index) => layers.symbols.sections[index].executable,
-            SymbolPlace::Undefined | SymbolPlace::None => false,
-        };
-        if executable && !symbol.name.is_empty() {
-            found.add(symbol, strings);
-        }
-    }
     if strays > 0 {
         notices.push(Notice::incomplete(
             ".symtab",
@@ -63,10 +60,10 @@ pub(super) fn sort_out(
             ),
         ));
     }
-    for list in [&mut found.functions, &mut found.cold, &mut found.untyped, &mut found.padding] {
-        list.sort_by_key(|symbol| (symbol.address, symbol.index));
+    for list in [&mut found.functions, &mut found.cold, &mut found.untyped] {
+        list.sort_unstable_by_key(|symbol| (symbol.address, symbol.index));
     }
-    found
+    (found, notices)
 }
 
 /// True for a function that is not inside its own section.
@@ -80,12 +77,16 @@ fn is_stray(symbol: &RawSymbol<'_>, image: &Image<'_>) -> bool {
     symbol.kind == SymbolKind::Function && behind.is_none_or(|behind| behind > section.size)
 }
 
-impl CodeSymbols {
-    fn add(&mut self, raw: &RawSymbol<'_>, strings: &mut StringsBuilder) {
-        let name = String::from_utf8_lossy(raw.name);
-        let list = match raw.kind {
+impl<'d> CodeSymbols<RawSymbol<'d>> {
+    fn add(&mut self, symbol: RawSymbol<'d>) {
+        let name = String::from_utf8_lossy(symbol.name);
+        let list = match symbol.kind {
             SymbolKind::Other => return,
-            _ if suffix::is_padding(&name) => &mut self.padding,
+            _ if suffix::is_padding(&name) => {
+                let end = symbol.address.checked_add(symbol.size);
+                let range = end.and_then(|end| AddrRange::new(symbol.address, end));
+                return self.padding.extend(range);
+            }
             SymbolKind::Function if suffix::cold_parent(&name).is_some() => &mut self.cold,
             SymbolKind::Function => &mut self.functions,
             // Local labels of the assembler, and the mapping symbols of other machines.
@@ -93,14 +94,34 @@ impl CodeSymbols {
             SymbolKind::Untyped if is_border(&name) => return,
             SymbolKind::Untyped => &mut self.untyped,
         };
-        list.push(Symbol {
-            name: strings.intern(&name),
+        list.push(symbol);
+    }
+
+    /// Gives the symbols' names ids.
+    pub(super) fn intern(self, strings: &mut StringsBuilder) -> CodeSymbols<Symbol> {
+        // Symbols of one file follow each other where they are local.
+        let mut last = None;
+        let mut intern = |raw: RawSymbol<'d>| Symbol {
+            name: strings.intern_bytes(raw.name),
             address: Addr(raw.address),
             size: raw.size,
             binding: raw.binding,
-            file: raw.file.map(|file| strings.intern_bytes(file)),
+            file: raw.file.map(|file| match last {
+                Some((known, id)) if std::ptr::eq(known, file) => id,
+                _ => {
+                    let id = strings.intern_bytes(file);
+                    last = Some((file, id));
+                    id
+                }
+            }),
             index: raw.index,
-        });
+        };
+        CodeSymbols {
+            functions: self.functions.into_iter().map(&mut intern).collect(),
+            cold: self.cold.into_iter().map(&mut intern).collect(),
+            untyped: self.untyped.into_iter().map(&mut intern).collect(),
+            padding: self.padding,
+        }
     }
 }
 

@@ -40,7 +40,11 @@ impl Transfers<'_, '_, '_> {
         let Some(arch) = self.layers.arch else { return Found::default() };
         let segments = self.targets.owners.rows().par_chunks(TASK);
         let found: Vec<Found> = segments.map(|segments| self.of_segments(arch, segments)).collect();
-        let mut all = Found::default();
+        let count = |list: fn(&Found) -> usize| found.iter().map(list).sum();
+        let mut all: Found = (
+            Vec::with_capacity(count(|found| found.0.len())),
+            Vec::with_capacity(count(|found| found.1.len())),
+        );
         for (calls, joined) in found {
             all.0.extend(calls);
             all.1.extend(joined);
@@ -48,9 +52,18 @@ impl Transfers<'_, '_, '_> {
         all
     }
 
+    /// What is needed of it later: the innermost inlined instance at an address.
+    pub(super) fn into_copies(self) -> Segments<InlinedId> {
+        self.by_address
+    }
+
     fn of_segments(&self, arch: &dyn Arch, segments: &[Interval<Owner>]) -> Found {
         let mut found = Found::default();
+        let Some(first) = segments.first() else { return found };
         let mut transfers = Vec::new();
+        let mut sites = self.sites.walk(first.begin);
+        let mut copies = self.by_address.walk(first.begin);
+        let mut entries = self.targets.instances.entries_from(first.begin);
         for segment in segments {
             let Owner::Instance(caller) = segment.owner else { continue };
             // A stub's jump to the dynamic linker is no call of the program.
@@ -58,19 +71,33 @@ impl Transfers<'_, '_, '_> {
                 continue;
             }
             let Some(code) = self.layers.code(segment.begin, segment.end) else { continue };
+            let is_own = entries.are_of(caller, segment.begin, segment.end);
             transfers.clear();
             arch.transfers(code, segment.begin, &mut transfers);
             for transfer in &transfers {
-                let site = self.sites.of(transfer);
+                let site = sites.of(transfer);
                 found.1.extend(site);
-                found.0.extend(self.call(caller, transfer, site));
+                let inside = segment.begin <= transfer.target && transfer.target < segment.end;
+                let reloc = self.relocs.at(transfer.field);
+                // Most jumps stay in their function.
+                if transfer.kind != TransferKind::Call && inside && is_own && reloc.is_none() {
+                    continue;
+                }
+                let inlined = copies.owner(transfer.site);
+                found.0.extend(self.call(caller, inlined, transfer, reloc, site));
             }
         }
         found
     }
 
-    fn call(&self, caller: InstanceId, transfer: &Transfer, site: Option<u64>) -> Option<Call> {
-        let reloc = self.relocs.at(transfer.field);
+    fn call(
+        &self,
+        caller: InstanceId,
+        inlined: Option<InlinedId>,
+        transfer: &Transfer,
+        reloc: Option<RelocTarget<'_>>,
+        site: Option<u64>,
+    ) -> Option<Call> {
         let callee = match reloc {
             Some(RelocTarget::Undefined(name)) => Callee::External(*self.undefined.get(name)?),
             // The processor counts from the next instruction, the relocation from its field.
@@ -90,7 +117,7 @@ impl Transfers<'_, '_, '_> {
         }
         Some(Call {
             caller,
-            inlined: self.by_address.owner(transfer.site),
+            inlined,
             callee,
             site: Addr(transfer.site),
             kind,

@@ -40,13 +40,18 @@ pub(crate) struct Rows {
     pub(crate) kernel: KernelRows,
 }
 
-/// A source function.
+/// A source function. Identity is name, declaration file and line.
 #[derive(Clone, Copy)]
 pub(crate) struct FunctionRow {
+    /// `DW_AT_name`, or for code without DWARF the symbol without clone suffixes.
     pub(crate) name: StrId,
+    /// `DW_AT_linkage_name`, where it differs from the name.
     pub(crate) linkage_name: Option<StrId>,
+    /// Where it is declared. `None` for code without DWARF.
     pub(crate) place: Option<Place>,
+    /// `DW_AT_external`: visible outside its source file.
     pub(crate) external: bool,
+    /// `.debug_info` offset of the first DIE that declares it.
     pub(crate) die: Option<u64>,
 }
 
