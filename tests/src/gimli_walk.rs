@@ -3,8 +3,9 @@
 
 #![expect(clippy::expect_used, reason = "a peer stops at the first thing it cannot read")]
 
-use gimli::{DwTag, EndianSlice, RunTimeEndian, UnitHeader, constants as dw};
-use goblin::elf::Elf;
+use gimli::{DebugAbbrevOffset, DwTag, EndianSlice, RunTimeEndian, UnitHeader, constants as dw};
+use goblin::container::Ctx;
+use goblin::elf::{Elf, RelocSection, SectionHeader};
 use rayon::prelude::*;
 
 /// Number of DIEs, by kind; unit DIEs are not among `dies`.
@@ -20,48 +21,106 @@ pub struct Count {
     pub call_sites: u64,
 }
 
-/// Counts the DIEs of a linked file without compressed sections; `None` for others.
+/// Counts the DIEs of a file; `None` without DWARF, or if its sections are compressed.
 pub fn count(bytes: &[u8]) -> Option<Count> {
-    const SHF_COMPRESSED: u64 = 0x800;
-    let header = Elf::parse_header(bytes).ok()?;
-    let context = goblin::container::Ctx::new(header.container().ok()?, header.endianness().ok()?);
-    let sections = goblin::elf::SectionHeader::parse(
-        bytes,
-        header.e_shoff as usize,
-        header.e_shnum.into(),
-        context,
-    )
-    .ok()?;
-    let names = &sections[header.e_shstrndx as usize];
-    let name = |at: usize| {
-        let text = &bytes[names.sh_offset as usize..][at..];
-        &text[..text.iter().position(|&byte| byte == 0).unwrap_or(0)]
-    };
-    let named =
-        |wanted: &str| sections.iter().find(|section| name(section.sh_name) == wanted.as_bytes());
-    let info = named(".debug_info")?;
-    if header.e_type == goblin::elf::header::ET_REL || info.sh_flags & SHF_COMPRESSED != 0 {
-        return None;
-    }
-    let endian =
-        if context.is_little_endian() { RunTimeEndian::Little } else { RunTimeEndian::Big };
-    let sections = gimli::DwarfSections::load(|id| {
-        let range = named(id.name()).and_then(goblin::elf::SectionHeader::file_range);
-        Ok::<_, ()>(range.map_or(&[][..], |range| &bytes[range]))
-    });
-    let dwarf = sections.ok()?.borrow(|section| EndianSlice::new(section, endian));
+    let file = File::parse(bytes)?;
+    let dwarf = file.dwarf()?;
     let mut headers = Vec::new();
     let mut units = dwarf.units();
     while let Some(header) = units.next().expect("a unit header") {
         headers.push(header);
     }
-    Some(headers.into_par_iter().map(|header| walk(&dwarf, header)).reduce(Count::default, add))
+    let walks = headers.into_par_iter().map(|header| walk(&file, &dwarf, header));
+    Some(walks.reduce(Count::default, add))
 }
 
-type Slice<'d> = EndianSlice<'d, RunTimeEndian>;
+/// The DWARF of a linked file; `None` without, or if its sections are compressed.
+pub fn dwarf(bytes: &[u8]) -> Option<gimli::Dwarf<Slice<'_>>> {
+    File::parse(bytes)?.dwarf()
+}
 
-fn walk(dwarf: &gimli::Dwarf<Slice<'_>>, header: UnitHeader<Slice<'_>>) -> Count {
-    let abbreviations = dwarf.abbreviations(&header).expect("abbreviations");
+/// What gimli reads here.
+pub type Slice<'d> = EndianSlice<'d, RunTimeEndian>;
+
+/// Sections of an ELF file.
+struct File<'d> {
+    bytes: &'d [u8],
+    endian: RunTimeEndian,
+    context: Ctx,
+    sections: Vec<SectionHeader>,
+    /// Index of the one with the names.
+    names: usize,
+    relocatable: bool,
+}
+
+impl<'d> File<'d> {
+    fn parse(bytes: &'d [u8]) -> Option<Self> {
+        let header = Elf::parse_header(bytes).ok()?;
+        let context = Ctx::new(header.container().ok()?, header.endianness().ok()?);
+        let (at, count) = (header.e_shoff as usize, header.e_shnum.into());
+        let sections = SectionHeader::parse(bytes, at, count, context).ok()?;
+        let endian =
+            if context.is_little_endian() { RunTimeEndian::Little } else { RunTimeEndian::Big };
+        let names = header.e_shstrndx.into();
+        let relocatable = header.e_type == goblin::elf::header::ET_REL;
+        Some(Self { bytes, endian, context, sections, names, relocatable })
+    }
+
+    fn section(&self, wanted: &str) -> Option<&SectionHeader> {
+        let names = &self.bytes[self.sections[self.names].sh_offset as usize..];
+        let is_wanted = |section: &&SectionHeader| {
+            let rest = names[section.sh_name..].strip_prefix(wanted.as_bytes());
+            rest.is_some_and(|rest| rest.first() == Some(&0))
+        };
+        self.sections.iter().find(is_wanted)
+    }
+
+    fn dwarf(&self) -> Option<gimli::Dwarf<Slice<'d>>> {
+        const SHF_COMPRESSED: u64 = 0x800;
+        if self.section(".debug_info")?.sh_flags & SHF_COMPRESSED != 0 {
+            return None;
+        }
+        let sections = gimli::DwarfSections::load(|id| {
+            let range = self.section(id.name()).and_then(SectionHeader::file_range);
+            Ok::<_, ()>(range.map_or(&[][..], |range| &self.bytes[range]))
+        });
+        Some(sections.ok()?.borrow(|section| EndianSlice::new(section, self.endian)))
+    }
+
+    /// Where a unit's abbreviations begin. In a file that is not linked this alone of all
+    /// that a walk reads is left to a relocation (`R_X86_64_32`, section symbol and addend):
+    /// they are sorted, so that a search finds it.
+    fn abbreviations(&self, header: &UnitHeader<Slice<'d>>) -> DebugAbbrevOffset {
+        let written = header.debug_abbrev_offset();
+        let relocations = self.section(".rela.debug_info").filter(|_| self.relocatable);
+        let Some(relocations) = relocations else { return written };
+        // DWARF 5, section 7.5.1: length, version, unit type, address size; before: length
+        // and version.
+        let before = if header.version() >= 5 { 4 } else { 2 };
+        let begin = header.debug_info_offset().expect("in .debug_info").0;
+        let field = (begin + usize::from(header.format().initial_length_size()) + before) as u64;
+        let (at, size) = (relocations.sh_offset as usize, relocations.sh_size as usize);
+        let table = RelocSection::parse(self.bytes, at, size, true, self.context);
+        let table = table.expect("relocations");
+        let (mut low, mut high) = (0, table.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if table.get(middle).expect("a relocation").r_offset < field {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        match table.get(low).filter(|reloc| reloc.r_offset == field) {
+            Some(reloc) => DebugAbbrevOffset(reloc.r_addend.unwrap_or(0) as usize),
+            None => written,
+        }
+    }
+}
+
+fn walk(file: &File<'_>, dwarf: &gimli::Dwarf<Slice<'_>>, header: UnitHeader<Slice<'_>>) -> Count {
+    let at = file.abbreviations(&header);
+    let abbreviations = dwarf.debug_abbrev.abbreviations(at).expect("abbreviations");
     let mut entries = header.entries_raw(&abbreviations, None).expect("DIEs");
     let mut count = Count::default();
     while !entries.is_empty() {
