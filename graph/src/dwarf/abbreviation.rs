@@ -252,7 +252,14 @@ impl Abbreviations {
 /// The next attribute; `None` behind the last.
 #[inline]
 fn spec(cursor: &mut Cursor<'_>) -> Result<Option<Spec>> {
-    let (name, form) = (DwAt(cursor.uleb16()?), DwForm(cursor.uleb16()?));
+    // Most take a byte each.
+    let (name, form) = match *cursor.rest() {
+        [name @ 0..0x80, form @ 0..0x80, ..] => {
+            cursor.at += 2;
+            (DwAt(u16::from(name)), DwForm(u16::from(form)))
+        }
+        _ => (DwAt(cursor.uleb16()?), DwForm(cursor.uleb16()?)),
+    };
     match (name.0, form.0) {
         (0, 0) => return Ok(None),
         (0, _) => return Err(Error::AttributeNameZero),
@@ -297,4 +304,82 @@ fn is_expression(form: DwForm) -> bool {
             | dw::DW_FORM_block2
             | dw::DW_FORM_block4
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENCODING: Encoding = Encoding { format: Format::Dwarf32, version: 5, address_size: 8 };
+
+    fn load(table: &[u8]) -> (Abbreviations, Result<()>) {
+        let mut read = Abbreviations::default();
+        let result = read.load(table, 0, ENCODING, false);
+        (read, result)
+    }
+
+    #[test]
+    fn fixed_and_variable_sizes_are_told_apart() {
+        // A base type: two numbers of a byte; a member: a number of a byte, a string, one of 2.
+        let table = [
+            1, 0x24, 0, 0x0b, 0x0b, 0x3e, 0x0b, 0, 0, 2, 0x0d, 1, 0x3a, 0x0b, 3, 8, 0x3b, 5, 0, 0,
+            0,
+        ];
+        let (read, result) = load(&table);
+        assert_eq!(result, Ok(()));
+        let fixed = read.get(1).map(|record| (record.size, record.has_children));
+        assert_eq!(fixed, Ok((2, false)));
+        let member = *read.get(2).unwrap_or_else(|_| unreachable!());
+        assert_eq!((member.size, member.has_children), (VARIABLE, true));
+        let die = [1, b'a', b'b', 0, 5, 6, 7];
+        let mut cursor = Cursor::new(&die, false);
+        assert_eq!(read.skip(&member, &mut cursor, ENCODING), Ok(()));
+        assert_eq!(cursor.at, 6);
+        assert!(read.skip(&member, &mut Cursor::new(&die[..5], false), ENCODING).is_err());
+        assert!(read.skip(&member, &mut Cursor::new(&die[..3], false), ENCODING).is_err());
+    }
+
+    #[test]
+    fn codes_may_be_huge_and_have_gaps_but_not_repeat() {
+        let entry = |code: &[u8]| [code, &[0x24, 0, 0, 0]].concat();
+        let huge = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1];
+        let (read, result) = load(&[entry(&[2]), entry(&huge), entry(&[1])].concat());
+        assert_eq!(result, Ok(()));
+        assert!(read.get(1).is_ok() && read.get(2).is_ok() && read.get(u64::MAX).is_ok());
+        assert_eq!(read.get(0).err(), Some(Error::InvalidAbbreviationCode(0)));
+        assert_eq!(read.get(3).err(), Some(Error::InvalidAbbreviationCode(3)));
+        let twice = [entry(&[2]), entry(&[1]), entry(&[2])].concat();
+        assert_eq!(load(&twice).1, Err(Error::DuplicateAbbreviationCode(2)));
+        let twice = [entry(&[1]), entry(&[1])].concat();
+        assert_eq!(load(&twice).1, Err(Error::DuplicateAbbreviationCode(1)));
+    }
+
+    #[test]
+    fn damaged_tables_are_turned_away_each_time() {
+        let cases: [(&[u8], Error); 5] = [
+            (&[1, 0, 0, 0, 0], Error::AbbreviationTagZero),
+            (&[1, 0x24, 2, 0, 0], Error::InvalidAbbreviationChildren(gimli::DwChildren(2))),
+            (&[1, 0x24, 0, 0, 8, 0, 0], Error::AttributeNameZero),
+            (&[1, 0x24, 0, 3, 0, 0, 0], Error::AttributeFormZero),
+            (&[1, 0x24, 0, 3], end_of_input()),
+        ];
+        for (table, error) in cases {
+            let (mut read, result) = load(table);
+            assert_eq!(result, Err(error));
+            // Another unit that uses the table is told the same.
+            assert_eq!(read.load(table, 0, ENCODING, false), Err(error));
+        }
+        let mut read = Abbreviations::default();
+        assert!(read.load(&[0], 2, ENCODING, false).is_err());
+    }
+
+    #[test]
+    fn unknown_forms_matter_where_they_are_met() {
+        let (read, result) = load(&[1, 0x24, 0, 3, 0x0b, 0x3e, 0x7e, 0, 0, 0]);
+        assert_eq!(result, Ok(()));
+        let record = *read.get(1).unwrap_or_else(|_| unreachable!());
+        let skip = |die| read.skip(&record, &mut Cursor::new(die, false), ENCODING);
+        assert_eq!(skip(&[1, 2]), Err(Error::UnknownForm(DwForm(0x7e))));
+        assert_eq!(skip(&[]), Err(end_of_input()));
+    }
 }

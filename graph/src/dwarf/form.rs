@@ -220,3 +220,113 @@ fn read_indirect<'d>(cursor: &mut Cursor<'d>, encoding: Encoding) -> Result<Valu
     }
     read(cursor, form, None, encoding)
 }
+
+#[cfg(test)]
+mod tests {
+    use gimli::Format;
+
+    use super::*;
+
+    fn encodings() -> Vec<Encoding> {
+        let mut all = Vec::new();
+        for format in [Format::Dwarf32, Format::Dwarf64] {
+            for version in 2..=5 {
+                for address_size in [4, 8] {
+                    all.push(Encoding { format, version, address_size });
+                }
+            }
+        }
+        all
+    }
+
+    fn cursor(bytes: &[u8]) -> Cursor<'_> {
+        Cursor::new(bytes, false)
+    }
+
+    /// Every form that DWARF 5 (table 7.6) or GNU knows.
+    fn known_forms() -> impl Iterator<Item = DwForm> {
+        (0..=u16::MAX).map(DwForm).filter(|form| form.static_string().is_some())
+    }
+
+    #[test]
+    fn reading_and_passing_over_take_the_same_bytes() {
+        // Read as a length of 1, 2 or 4 bytes this is 3.
+        let bytes = [3_u8, 0, 0, 0, 0, 0, 0, 0, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9];
+        let mut forms = 0;
+        for encoding in encodings() {
+            for form in known_forms().filter(|&form| width(form, encoding) != Width::Unknown) {
+                let (mut one, mut other) = (cursor(&bytes), cursor(&bytes));
+                let implicit = Some(1);
+                if form == dw::DW_FORM_indirect {
+                    continue;
+                }
+                assert!(read(&mut one, form, implicit, encoding).is_ok(), "{form} {encoding:?}");
+                assert!(skip(&mut other, form, encoding).is_ok(), "{form}");
+                assert_eq!(one.at, other.at, "{form} {encoding:?}");
+                if let Width::Fixed(size) = width(form, encoding) {
+                    assert_eq!(one.at, usize::from(size), "{form}");
+                    let mut short = cursor(&bytes[..usize::from(size).saturating_sub(1)]);
+                    assert_eq!(skip(&mut short, form, encoding).is_err(), size > 0, "{form}");
+                }
+                forms += 1;
+            }
+        }
+        assert!(forms > 16 * 40, "{forms}");
+    }
+
+    #[test]
+    fn sizes_are_those_of_gimli() {
+        for encoding in encodings() {
+            let header = gimli::UnitHeader::new(
+                encoding,
+                0,
+                gimli::UnitType::Compilation,
+                gimli::DebugAbbrevOffset(0),
+                gimli::SectionId::DebugInfo,
+                gimli::UnitSectionOffset(0),
+                gimli::EndianSlice::new(&[], gimli::LittleEndian),
+            );
+            for form in known_forms() {
+                let implicit = (form == dw::DW_FORM_implicit_const).then_some(1);
+                let spec = gimli::AttributeSpecification::new(dw::DW_AT_name, form, implicit);
+                let ours = match width(form, encoding) {
+                    Width::Fixed(size) => Some(usize::from(size)),
+                    _ => None,
+                };
+                assert_eq!(ours, spec.size(&header), "{form} {encoding:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_indirect_form_ends() {
+        let encoding = encodings()[0];
+        let loops = [0x16; 64];
+        let read_it = |bytes| read(&mut cursor(bytes), dw::DW_FORM_indirect, None, encoding);
+        assert!(read_it(&loops).is_err());
+        assert!(skip(&mut cursor(&loops), dw::DW_FORM_indirect, encoding).is_err());
+        assert_eq!(read_it(&[0x16, 0x0b, 7]), Ok(Value::Unsigned(7)));
+        assert_eq!(read_it(&[0x21]), Err(Error::InvalidImplicitConst));
+        assert_eq!(read_it(&[0x7f, 0]), Err(Error::UnknownForm(DwForm(0x7f))));
+    }
+
+    #[test]
+    fn damaged_numbers_are_turned_away() {
+        let long = [0x80_u8; 32];
+        assert!(cursor(&long).skip_leb().is_err());
+        assert_eq!(cursor(&long).uleb(), Err(Error::BadUnsignedLeb128));
+        assert_eq!(cursor(&long).sleb(), Err(Error::BadSignedLeb128));
+        assert!(cursor(&[0x80]).uleb().is_err());
+        assert_eq!(
+            cursor(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]).uleb(),
+            Ok(u64::MAX)
+        );
+        assert_eq!(cursor(&[0x7f]).sleb(), Ok(-1));
+        assert_eq!(cursor(&[0x80, 0x7f]).sleb(), Ok(-128));
+        assert_eq!(cursor(&[0xb4, 0x80, 0x00]).uleb16(), Ok(0x34));
+        assert_eq!(cursor(&[0x80, 0x80, 0x04]).uleb16(), Err(Error::BadUnsignedLeb128));
+        assert!(cursor(&[0xff, 0xff, 3]).take(u64::MAX).is_err());
+        assert_eq!(Cursor::new(&[1, 2, 3], true).uint(3), Ok(0x01_02_03));
+        assert_eq!(cursor(&[1, 2, 3]).uint(3), Ok(0x03_02_01));
+    }
+}

@@ -1,11 +1,12 @@
 //! Line table rows of given addresses.
 
-use gimli::{Error, Result, UnitHeader};
+use gimli::Result;
 
-use super::Reader;
 use super::debug_data::DebugData;
 use super::line_program::{LineProgram, Row};
-use super::unit::{self, place};
+use super::open_unit::OpenUnit;
+use super::row::UnitRows;
+use super::unit::place;
 use super::walk::Workspace;
 use crate::notice::Notice;
 
@@ -31,24 +32,24 @@ pub(crate) struct LineRow {
 /// The rows that the unit's line program has for `addresses`, which are sorted.
 pub(super) fn rows<'d>(
     data: &DebugData<'d>,
-    header: &UnitHeader<Reader<'d>>,
+    rows: &UnitRows<'d>,
     space: &mut Workspace<'d>,
     addresses: &[u64],
 ) -> std::result::Result<Vec<LineRow>, Notice> {
-    read(data, header, space, addresses).map_err(|error: Error| {
-        let offset = header.debug_info_offset().map_or(0, |offset| offset.0 as u64);
-        Notice::note(place(offset, ""), format!("line table cannot be read ({error})"))
+    let unit = rows.opened.as_ref().map_err(|&error| error);
+    unit.and_then(|unit| read(data, unit, space, addresses)).map_err(|error| {
+        let text = format!("line table cannot be read ({error})");
+        Notice::note(place(rows.offset, ""), text)
     })
 }
 
 fn read<'d>(
     data: &DebugData<'d>,
-    header: &UnitHeader<Reader<'d>>,
+    unit: &OpenUnit<'d>,
     space: &mut Workspace<'d>,
     addresses: &[u64],
 ) -> Result<Vec<LineRow>> {
-    let unit = unit::open(data, header, space)?;
-    let Some(header) = space.files.load(data, &unit, &mut space.paths)? else {
+    let Some(header) = space.files.load(data, unit, &mut space.paths)? else {
         return Ok(Vec::new());
     };
     let mut program = LineProgram::new(&header, data.big_endian);
@@ -67,7 +68,7 @@ fn read<'d>(
             }
             reached = row.address;
             if begin < first
-                && let Some(file) = space.files.path(data, &unit, &mut space.paths, known.file)
+                && let Some(file) = space.files.path(data, unit, &mut space.paths, known.file)
             {
                 let line = u32::try_from(known.line).unwrap_or(0);
                 let column = u32::try_from(known.column).unwrap_or(0);

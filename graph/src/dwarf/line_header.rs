@@ -121,13 +121,25 @@ impl<'d> FileNames<'d> {
             self.directories.push(entry.0);
         }
         entry_formats(cursor, &mut formats)?;
-        for _ in 0..cursor.uleb()? {
+        let count = cursor.uleb()?;
+        // A unit of a kernel names 500 files, each as GCC writes it.
+        if formats == BY_GCC && encoding.format == Format::Dwarf32 {
+            for _ in 0..count {
+                let name = Value::LineStringAt(u64::from(cursor.u32()?));
+                self.files.push((name, cursor.uleb()?));
+            }
+            return Ok(());
+        }
+        for _ in 0..count {
             let entry = read_entry(cursor, &formats, encoding)?;
             self.files.push(entry);
         }
         Ok(())
     }
 }
+
+const BY_GCC: [(DwLnct, DwForm); 2] =
+    [(dw::DW_LNCT_path, dw::DW_FORM_line_strp), (dw::DW_LNCT_directory_index, dw::DW_FORM_udata)];
 
 /// Content types and their forms. There is one path among them.
 fn entry_formats(cursor: &mut Cursor<'_>, formats: &mut Vec<(DwLnct, DwForm)>) -> Result<()> {

@@ -66,6 +66,13 @@ impl<'h, 'd> LineProgram<'h, 'd> {
                     self.advance(u64::from(operations))?;
                     true
                 }
+                // Half of all opcodes of GCC are one of these.
+                None if opcode == dw::DW_LNS_copy.0 => true,
+                None if opcode == dw::DW_LNS_set_column.0 => {
+                    self.row.column = self.cursor.uleb()?;
+                    false
+                }
+                None if opcode == dw::DW_LNS_negate_stmt.0 => false,
                 None => self.standard(opcode)?,
             };
             if is_row && !self.dropped {
@@ -88,7 +95,6 @@ impl<'h, 'd> LineProgram<'h, 'd> {
     fn standard(&mut self, opcode: u8) -> Result<bool> {
         match gimli::DwLns(opcode) {
             gimli::DwLns(0) => return self.extended(),
-            dw::DW_LNS_copy => return Ok(true),
             dw::DW_LNS_advance_pc => {
                 let operations = self.cursor.uleb()?;
                 self.advance(operations)?;
@@ -98,7 +104,6 @@ impl<'h, 'd> LineProgram<'h, 'd> {
                 self.advance_line(lines);
             }
             dw::DW_LNS_set_file => self.row.file = self.cursor.uleb()?,
-            dw::DW_LNS_set_column => self.row.column = self.cursor.uleb()?,
             dw::DW_LNS_const_add_pc => {
                 let (_, operations) = self.special.last().copied().unwrap_or_default();
                 self.advance(u64::from(operations))?;
@@ -110,8 +115,7 @@ impl<'h, 'd> LineProgram<'h, 'd> {
                     self.operation = 0;
                 }
             }
-            dw::DW_LNS_negate_stmt
-            | dw::DW_LNS_set_basic_block
+            dw::DW_LNS_set_basic_block
             | dw::DW_LNS_set_prologue_end
             | dw::DW_LNS_set_epilogue_begin => {}
             dw::DW_LNS_set_isa => self.cursor.uleb().map(|_| ())?,
@@ -192,5 +196,89 @@ impl<'h, 'd> LineProgram<'h, 'd> {
         }
         self.row.address = address;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(program: &[u8], maximum_operations: u8) -> LineHeader<'_> {
+        LineHeader {
+            version: 4,
+            address_size: 4,
+            minimum_instruction_length: 4,
+            maximum_operations,
+            line_base: -3,
+            line_range: 12,
+            opcode_base: 14,
+            // Opcode 13 is unknown and has two arguments.
+            opcode_lengths: &[0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1, 2],
+            program,
+        }
+    }
+
+    fn rows(header: &LineHeader<'_>) -> Result<Vec<(u64, u64, bool)>> {
+        let mut program = LineProgram::new(header, false);
+        let mut rows = Vec::new();
+        while let Some(row) = program.next()? {
+            rows.push((row.address, row.line, row.end_sequence));
+        }
+        Ok(rows)
+    }
+
+    const SET: [u8; 7] = [0, 5, 2, 0x00, 0x10, 0, 0];
+    const END: [u8; 3] = [0, 1, 1];
+
+    #[test]
+    fn opcodes_become_rows() {
+        // advance_pc 2, copy; special: line +1, operation +1; const_add_pc, unknown 13 with
+        // two arguments, fixed_advance_pc 0x0102, advance_line -9, copy.
+        let steps = [2, 2, 1, 14 + 4 + 12, 8, 13, 0x80, 1, 5, 9, 2, 1, 3, 0x77, 1];
+        let program = [&SET[..], &steps, &END].concat();
+        let known = header(&program, 1);
+        // const_add_pc: (255 - 14) / 12 = 20 operations of 4 bytes.
+        let expected = vec![
+            (0x1008, 1, false),
+            (0x100c, 2, false),
+            (0x100c + 80 + 0x102, 0, false),
+            (0x100c + 80 + 0x102, 0, true),
+        ];
+        assert_eq!(rows(&known), Ok(expected));
+    }
+
+    #[test]
+    fn operations_of_a_bundle_share_its_address() {
+        let program = [&SET[..], &[2, 2, 1, 2, 2, 1], &END].concat();
+        let known = header(&program, 3);
+        let expected = vec![(0x1000, 1, false), (0x1004, 1, false), (0x1004, 1, true)];
+        assert_eq!(rows(&known), Ok(expected));
+    }
+
+    #[test]
+    fn dropped_sequences_yield_nothing() {
+        let last = [0, 5, 2, 0xff, 0xff, 0xff, 0xff];
+        let program = [&last[..], &[2, 0x7f, 1, 1], &END, &SET, &[1], &END].concat();
+        assert_eq!(rows(&header(&program, 1)), Ok(vec![(0x1000, 1, false), (0x1000, 1, true)]));
+        // So do addresses before those that the sequence has reached.
+        let program = [&SET[..], &[1, 0, 5, 2, 0, 0, 0, 0, 1], &END, &SET, &[1], &END].concat();
+        let kept = vec![(0x1000, 1, false), (0x1000, 1, false), (0x1000, 1, true)];
+        assert_eq!(rows(&header(&program, 1)), Ok(kept));
+    }
+
+    #[test]
+    fn damaged_programs_end_with_an_error() {
+        for damaged in [
+            // An address beyond the size of addresses, and one cut off; a length past the end;
+            // no opcode at all; a number without end.
+            &[2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1][..],
+            &[0, 3, 2, 0, 0],
+            &[0, 9, 1],
+            &[0, 0],
+            &[5, 0x80],
+        ] {
+            assert!(rows(&header(damaged, 1)).is_err(), "{damaged:?}");
+        }
+        assert_eq!(rows(&header(&[], 1)), Ok(Vec::new()));
     }
 }

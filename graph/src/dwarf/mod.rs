@@ -17,6 +17,8 @@ mod name;
 mod open_unit;
 mod pack;
 mod path;
+#[cfg(test)]
+mod peer;
 mod prototype;
 mod queue;
 mod range;

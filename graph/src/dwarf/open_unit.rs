@@ -10,6 +10,7 @@ use super::form::{self, Value};
 use super::name::Name;
 
 /// A unit, and its place in `.debug_info`.
+#[derive(Clone, Copy)]
 pub(super) struct OpenUnit<'d> {
     /// Offset of the header.
     pub(super) offset: u64,

@@ -2,10 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use gimli::UnitHeader;
 use rayon::prelude::*;
 
-use super::Reader;
 use super::walk::Workspace;
 
 /// What was read, in the order of the units.
@@ -17,25 +15,24 @@ pub(super) struct Read<T> {
 }
 
 /// Reads all units.
-pub(super) fn run<'d, T: Send>(
-    headers: &[UnitHeader<Reader<'d>>],
-    read: impl Fn(&UnitHeader<Reader<'d>>, &mut Workspace<'d>) -> T + Sync,
+pub(super) fn run<'d, U: Sync, T: Send>(
+    units: &[U],
+    read: impl Fn(&U, &mut Workspace<'d>) -> T + Sync,
 ) -> Read<T> {
     let next = AtomicUsize::new(0);
-    let workers = rayon::current_num_threads().min(headers.len()).max(1);
+    let workers = rayon::current_num_threads().min(units.len()).max(1);
     let work = |_| {
         let mut space = Workspace::default();
         let mut found = Vec::new();
-        while let Some((at, header)) = {
+        loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            headers.get(at).map(|header| (at, header))
-        } {
-            found.push((at, read(header, &mut space)));
+            let Some(unit) = units.get(at) else { break };
+            found.push((at, read(unit, &mut space)));
         }
         (found, space.paths.table.paths)
     };
     let done: Vec<_> = (0..workers).into_par_iter().with_max_len(1).map(work).collect();
-    let mut found = Vec::with_capacity(headers.len());
+    let mut found = Vec::with_capacity(units.len());
     let mut paths = Vec::with_capacity(workers);
     for (worker, (rows, known)) in done.into_iter().enumerate() {
         found.extend(rows.into_iter().map(|(at, row)| (at, worker, row)));

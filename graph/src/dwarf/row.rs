@@ -3,6 +3,7 @@
 
 use super::counts::Counts;
 use super::name::Name;
+use super::open_unit::OpenUnit;
 use super::pack::{self, Body, PackedInlined, PackedSite, PackedSubprogram};
 use crate::id::AddrRange;
 use crate::notice::Notice;
@@ -20,6 +21,8 @@ pub(crate) struct UnitRows<'d> {
     pub(crate) counts: Counts,
     pub(crate) notices: Vec<Notice>,
     pub(super) packed: Packed<'d>,
+    /// For who reads more of it later; or why it could not be opened.
+    pub(super) opened: gimli::Result<OpenUnit<'d>>,
 }
 
 /// The rows of which there are many.

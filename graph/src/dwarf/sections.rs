@@ -72,19 +72,14 @@ impl<'d> DwarfSections<'d> {
         (DwarfRows { units, paths: paths.paths }, notices)
     }
 
-    /// The line table rows of `addresses`, which are sorted, as far as the units at
-    /// `offsets` in `.debug_info` cover them. `offsets` are sorted.
-    pub(crate) fn lines(&self, offsets: &[u64], addresses: &[u64]) -> (Lines, Vec<Notice>) {
+    /// The line table rows of `addresses`, which are sorted, as far as those of `units`
+    /// that have code cover them.
+    pub(crate) fn lines(&self, units: &[UnitRows<'_>], addresses: &[u64]) -> (Lines, Vec<Notice>) {
         let dwarf = self.dwarf();
         let data = DebugData::new(&dwarf, self.big_endian);
-        let (mut headers, _) = headers(&dwarf);
-        let is_asked = |header: &UnitHeader<Reader<'_>>| {
-            let offset = header.debug_info_offset().map_or(0, |offset| offset.0 as u64);
-            offsets.binary_search(&offset).is_ok()
-        };
-        headers.retain(is_asked);
-        let read =
-            queue::run(&headers, |header, space| line::rows(&data, header, space, addresses));
+        let units: Vec<_> =
+            units.iter().filter(|unit| unit.counts.units_without_code == 0).collect();
+        let read = queue::run(&units, |unit, space| line::rows(&data, unit, space, addresses));
         let (paths, numbers) = PathTable::merge(read.paths);
         let mut lines = Lines { paths: paths.paths, rows: Vec::new() };
         let mut notices = Vec::new();
@@ -112,7 +107,7 @@ impl<'d> DwarfSections<'d> {
         prototype::read(&mut Declarations::new(TypeReader::new(&dwarf, headers)), dies)
     }
 
-    fn dwarf(&self) -> Dwarf<Reader<'_>> {
+    pub(super) fn dwarf(&self) -> Dwarf<Reader<'_>> {
         let endian = if self.big_endian { RunTimeEndian::Big } else { RunTimeEndian::Little };
         self.sections.borrow(|section| EndianSlice::new(section, endian))
     }

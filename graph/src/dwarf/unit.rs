@@ -1,6 +1,6 @@
 //! One unit: its header and root DIE, then the walk over its DIEs.
 
-use gimli::{Result, UnitHeader};
+use gimli::{Error, Result, UnitHeader};
 
 use super::Reader;
 use super::counts::Counts;
@@ -26,6 +26,7 @@ pub(super) fn read<'d>(
             let mut rows = empty(offset);
             rows.version = header.version();
             rows.counts.unreadable_units = 1;
+            rows.opened = Err(error);
             rows.notices.push(Notice::incomplete(
                 place(offset, ""),
                 format!("unit cannot be read ({error}); its functions are unknown"),
@@ -53,6 +54,7 @@ fn read_dies<'d>(
 ) -> (UnitRows<'d>, Vec<Wanted>) {
     let mut rows = empty(unit.offset);
     rows.version = unit.encoding.version;
+    rows.opened = Ok(*unit);
     let name = unit.name.map(|name| String::from_utf8_lossy(name.bytes()).into_owned());
     rows.name = name.unwrap_or_default();
     rows.producer = unit.producer.map(Name::bytes).unwrap_or_default();
@@ -95,5 +97,6 @@ pub(super) fn empty<'d>(offset: u64) -> UnitRows<'d> {
         counts: Counts::default(),
         notices: Vec::new(),
         packed: Packed::default(),
+        opened: Err(Error::MissingUnitDie),
     }
 }

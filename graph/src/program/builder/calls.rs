@@ -108,13 +108,7 @@ fn place(
     notices: &mut Vec<Notice>,
 ) {
     let addresses: Vec<u64> = rows.iter().map(|row| row.site.0).collect();
-    let units: Vec<u64> = layers
-        .units
-        .iter()
-        .filter(|unit| unit.counts.units_without_code == 0)
-        .map(|unit| unit.offset)
-        .collect();
-    let (found, unreadable) = layers.dwarf.lines(&units, &addresses);
+    let (found, unreadable) = layers.dwarf.lines(layers.units, &addresses);
     notices.extend(unreadable);
     let files: Vec<_> = found.paths.iter().map(|path| strings.intern(path)).collect();
     for row in found.rows {
