@@ -9,6 +9,7 @@ mod dwarf;
 mod error;
 mod id;
 mod image;
+mod key;
 mod load;
 mod notice;
 mod pipeline;
@@ -25,13 +26,14 @@ pub use id::{
     Addr, AddrRange, CallId, ExternalId, FuncId, InlinedId, InstanceId, StrId, SymbolId, UnitId,
 };
 pub use image::{Binding, ElfKind};
+pub use key::{InputKey, open_index};
 pub use notice::{Notice, Severity};
 pub use program::{
     Abi, Call, CallEvidence, CallKind, Callee, Coverage, DataKind, Effects, Export, FtraceSite,
-    Inlined, Instance, InstanceKind, Items, List, LiveRegister, NamedAddress, ObjectInfo, Origin,
-    OriginEvidence, Place, Program, RecordedCopy, RefTarget, Reference, Region, Returns, Role,
-    SectionInfo, SourceBody, SourceCall, SourceFunction, Special, SpecialSite, StaticVariable,
-    Survey, Symbol, Sympos, Tally, Undescribed, Unit,
+    IndexRefusal, Inlined, Instance, InstanceKind, Items, List, LiveRegister, NamedAddress,
+    ObjectInfo, Origin, OriginEvidence, Place, Program, RecordedCopy, RefTarget, Reference, Region,
+    Returns, Role, SectionInfo, SourceBody, SourceCall, SourceFunction, Special, SpecialSite,
+    StaticVariable, Survey, Symbol, Sympos, Tally, Undescribed, Unit,
 };
 
 pub use prototype::prototypes;

@@ -68,9 +68,10 @@ pub(crate) fn run(
         sources: &sources,
         files: Files { image: Arc::clone(&bytes), debug: separate.clone() },
     };
-    let program = builder::build(layers, &mut notices);
+    let mut program = builder::build(layers, &mut notices);
     notices.sort();
     notices.dedup();
+    program.notices.clone_from(&notices);
     Ok((program, notices))
 }
 
@@ -109,7 +110,7 @@ fn sources(
 }
 
 /// The debug file the user named, or the one that build-id or debuglink lead to.
-fn separate_debug_file(
+pub(crate) fn separate_debug_file(
     input: &Input,
     image: &Image<'_>,
     notices: &mut Vec<Notice>,

@@ -3,6 +3,7 @@
 pub(crate) mod builder;
 mod coverage;
 mod edge;
+mod index;
 mod kernel;
 mod machine;
 mod named;
@@ -19,6 +20,8 @@ mod view;
 
 pub use coverage::Coverage;
 pub use edge::{CallEvidence, CallKind, Callee};
+pub use index::IndexRefusal;
+pub(crate) use index::{KEY, open as open_index};
 pub use kernel::{Export, FtraceSite, NamedAddress, Region, Role, Special, SpecialSite, Sympos};
 pub use machine::{DataKind, Effects, LiveRegister, RefTarget, Reference, Returns};
 pub use node::{Abi, InstanceKind, Origin, OriginEvidence, Place, RecordedCopy};

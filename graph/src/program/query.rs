@@ -18,6 +18,7 @@ use crate::id::{
     Addr, AddrRange, CallId, ExternalId, FuncId, InlinedId, InstanceId, StrId, SymbolId, UnitId,
 };
 use crate::load::Bytes;
+use crate::notice::Notice;
 
 /// The files behind a program, kept for what is read when it is asked for.
 #[derive(Clone, Debug)]
@@ -41,6 +42,8 @@ pub struct Program {
     pub(crate) recorded: Vec<RecordedCopy>,
     pub(crate) record_files: Vec<String>,
     pub(crate) from_source: FromSource,
+    /// What was odd about the input.
+    pub(crate) notices: Vec<Notice>,
     pub(crate) files: Files,
     pub(crate) lazy: Lazy,
 }

@@ -133,6 +133,7 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
             bodies: from_source.bodies,
             files: layers.sources.len(),
         },
+        notices: Vec::new(),
         files: layers.files,
         lazy: Lazy::default(),
     }

@@ -31,7 +31,39 @@ pub(crate) struct Column {
     pub(super) offset: u8,
 }
 
+/// Bytes of a column's entry in the directory of a file.
+pub(crate) const ENTRY: usize = 32;
+
 impl Column {
+    /// The entry of the column in a directory.
+    pub(crate) fn entry(self) -> [u8; ENTRY] {
+        let mut entry = [0; ENTRY];
+        entry[..8].copy_from_slice(&self.at.to_le_bytes());
+        entry[8..16].copy_from_slice(&self.len.to_le_bytes());
+        entry[16..24].copy_from_slice(&self.floor.to_le_bytes());
+        entry[24..28].copy_from_slice(&self.rows.to_le_bytes());
+        (entry[28], entry[29]) = (self.base, self.offset);
+        entry
+    }
+
+    /// The column of an entry; `None` if it cannot lie in so many bytes of data.
+    pub(crate) fn of_entry(entry: &[u8; ENTRY], data: usize) -> Option<Self> {
+        let word = |at: usize| Some(u64::from_le_bytes(*entry.get(at..)?.first_chunk()?));
+        let column = Self {
+            at: word(0)?,
+            len: word(8)?,
+            floor: word(16)?,
+            rows: word(24)? as u32,
+            base: entry[28],
+            offset: entry[29],
+        };
+        let data = data as u64;
+        let fits = column.at.checked_add(column.len)? <= data;
+        // Rows that are all alike take no bytes; some column of their table does.
+        let few = u64::from(column.rows) <= data.saturating_mul(BLOCK as u64);
+        (fits && few && column.base <= 8 && column.offset <= 8).then_some(column)
+    }
+
     fn header(self) -> usize {
         1 + usize::from(self.base) + usize::from(self.offset)
     }
@@ -170,7 +202,7 @@ mod tests {
         let Encoded { column, mut bytes } = encode(values.iter().copied());
         let len = bytes.len();
         bytes.resize(len + super::super::data::SLACK, 0);
-        let data = Data::new(bytes);
+        let data = Data::Memory(bytes);
         let read: Vec<u64> = (0..values.len()).map(|row| column.get(&data, row)).collect();
         assert_eq!(read, values);
         assert_eq!(column.get(&data, values.len()), 0, "behind the last row");
@@ -205,7 +237,7 @@ mod tests {
         for at in 0..bytes.len() {
             let mut broken = bytes.clone();
             broken[at] ^= 0xff;
-            let data = Data::new(broken);
+            let data = Data::Memory(broken);
             (0..300).for_each(|row| _ = column.get(&data, row));
         }
     }

@@ -15,9 +15,9 @@ mod text;
 use std::fmt;
 use std::ops::Range;
 
-use self::column::Column;
+pub(crate) use self::column::{Column, ENTRY};
 pub(crate) use self::columns::Col;
-use self::data::Data;
+pub(crate) use self::data::{BLOCK, Data};
 pub use self::list::{Items, List};
 pub(crate) use self::pack::pack;
 pub(crate) use self::rows::{FunctionRow, InstanceRow, KernelRows, Rows};
@@ -37,6 +37,28 @@ impl fmt::Debug for Store {
 }
 
 impl Store {
+    /// The tables of a file; `None` if its columns cannot be those of a program.
+    pub(crate) fn of_parts(data: Data, columns: [Column; Col::ALL.len()]) -> Option<Self> {
+        let store = Self { data, columns };
+        // What refers to a table finds a row there.
+        let refers = |table: Col, from: &[Col]| {
+            store.rows(table) > 0 || from.iter().all(|&column| store.rows(column) == 0)
+        };
+        let to_instances = [Col::InlinedHost, Col::CallCaller, Col::Bodies, Col::Kprobes];
+        let to_functions = [Col::InlinedHost, Col::OriginFunction, Col::StaticName];
+        let holds = refers(Col::InstanceEntry, &to_instances)
+            && refers(Col::FunctionName, &to_functions)
+            && refers(Col::InlinedHost, &[Col::Copies])
+            && refers(Col::CallSite, &[Col::CallsTo, Col::CallsOut])
+            && refers(Col::SymbolName, &[Col::Names, Col::ColdNames]);
+        holds.then_some(store)
+    }
+
+    /// The data, and where each column lies in it.
+    pub(crate) fn parts(&self) -> (&Data, &[Column]) {
+        (&self.data, &self.columns)
+    }
+
     /// The number in a row of a column.
     pub(crate) fn get(&self, column: Col, row: usize) -> u64 {
         self.columns[column as usize].get(&self.data, row)

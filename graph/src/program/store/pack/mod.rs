@@ -67,7 +67,7 @@ impl Packed {
             bytes.extend_from_slice(&encoded.bytes);
         }
         bytes.resize(bytes.len() + SLACK, 0);
-        Store { data: Data::new(bytes), columns }
+        Store { data: Data::Memory(bytes), columns }
     }
 }
 
