@@ -39,14 +39,12 @@ impl<'a> Callers<'a> {
     pub(crate) fn calls_to(&self, instance: InstanceId) -> Vec<CallId> {
         let program = self.program;
         let mut calls = program.calls_to(instance).to_vec();
-        if program.survey().stubs.is_empty()
-            || program.instance(instance).kind() == InstanceKind::Plt
-        {
+        if !program.has_stubs() || program.instance(instance).kind() == InstanceKind::Plt {
             return calls;
         }
         let symbols = program.instance(instance).symbols().iter();
         let stubs = symbols.flat_map(|id| program.stubs_of(program.symbol_name(id)));
-        calls.extend(stubs.flat_map(|&stub| program.calls_to(stub)));
+        calls.extend(stubs.flat_map(|stub| program.calls_to(stub)));
         calls.sort_unstable();
         calls.dedup();
         calls

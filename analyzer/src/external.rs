@@ -63,7 +63,8 @@ impl<'a> External<'a> {
         for variable in functions.iter().flat_map(|&function| program.statics_of(function)) {
             let Some(address) = variable.address else { continue };
             let named = program.symbol_at(address).filter(|named| named.offset == 0);
-            let name = named.map_or(program.str(variable.name), |named| named.name).to_owned();
+            let name =
+                named.as_ref().map_or(program.str(variable.name), |named| &*named.name).to_owned();
             let is_state = fresh(program, &variable).is_none_or(|fresh| fresh == Fresh::No);
             if !is_state || is_made_by_compiler(&name) {
                 // One without bytes stands where another symbol begins.
@@ -73,7 +74,7 @@ impl<'a> External<'a> {
                 continue;
             }
             let mut row = self.row(ExternalKind::FunctionStatic, &name, Some(address), false);
-            row.sympos = named.and_then(|named| self.sympos(named));
+            row.sympos = named.and_then(|named| self.sympos(&named));
             row.function = Some(program.function_name(variable.function).to_owned());
             self.add(Some(address), row);
         }
@@ -156,8 +157,8 @@ impl<'a> External<'a> {
         {
             return self.callee(id);
         }
-        if !is_made_by_compiler(named.name) && !self.is_made_anew(named.address) {
-            self.symbol(named);
+        if !is_made_by_compiler(&named.name) && !self.is_made_anew(named.address) {
+            self.symbol(&named);
         }
     }
 
@@ -170,15 +171,15 @@ impl<'a> External<'a> {
 
     fn per_cpu(&mut self, address: Addr) {
         if let Some(named) = self.program.symbol_at(address) {
-            self.symbol(named);
+            self.symbol(&named);
             let row = self.rows.get_mut(&(Some(named.address), String::new()));
             row.into_iter().for_each(|row| row.is_per_cpu = true);
         }
     }
 
-    fn symbol(&mut self, named: NamedAddress<'_>) {
-        let kind = self.kind(named.name, named.binding);
-        let mut row = self.row(kind, named.name, Some(named.address), named.is_code);
+    fn symbol(&mut self, named: &NamedAddress<'_>) {
+        let kind = self.kind(&named.name, named.binding);
+        let mut row = self.row(kind, &named.name, Some(named.address), named.is_code);
         row.sympos = if self.wants_sympos(kind) { self.sympos(named) } else { None };
         self.add(Some(named.address), row);
     }
@@ -196,7 +197,7 @@ impl<'a> External<'a> {
             let Some(name) = site.key.map(|key| self.program.str(key)) else { continue };
             match site.key_address.and_then(|address| self.program.symbol_at(address)) {
                 Some(named) if self.is_made_anew(named.address) => {}
-                Some(named) => self.symbol(named),
+                Some(named) => self.symbol(&named),
                 None => self.undefined(name, false),
             }
         }
@@ -216,7 +217,7 @@ impl<'a> External<'a> {
         self.program.role().is_kernel() && !links
     }
 
-    fn sympos(&self, named: NamedAddress<'_>) -> Option<u32> {
+    fn sympos(&self, named: &NamedAddress<'_>) -> Option<u32> {
         let sympos = named.sympos.filter(|_| self.program.role().is_kernel());
         sympos.map(Sympos::old_sympos)
     }

@@ -30,10 +30,10 @@ pub use key::{InputKey, open_index};
 pub use notice::{Notice, Severity};
 pub use program::{
     Abi, Call, CallEvidence, CallKind, Callee, Coverage, DataKind, Effects, Export, FtraceSite,
-    IndexRefusal, Inlined, Instance, InstanceKind, Items, List, LiveRegister, NamedAddress,
-    ObjectInfo, Origin, OriginEvidence, Place, Program, RecordedCopy, RefTarget, Reference, Region,
-    Returns, Role, SectionInfo, SourceBody, SourceCall, SourceFunction, Special, SpecialSite,
-    StaticVariable, Survey, Symbol, Sympos, Tally, Undescribed, Unit,
+    IndexHead, IndexRefusal, Inlined, Instance, InstanceKind, Items, List, LiveRegister,
+    NamedAddress, ObjectInfo, Origin, OriginEvidence, Place, Program, RecordedCopy, RefTarget,
+    Reference, Region, Returns, Role, SectionInfo, SourceBody, SourceCall, SourceFunction, Special,
+    SpecialSite, StaticVariable, Survey, Symbol, Sympos, Tally, Undescribed, Unit, read_index_head,
 };
 
 pub use prototype::prototypes;

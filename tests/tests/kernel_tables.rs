@@ -195,14 +195,14 @@ fn an_address_of_data_has_a_name() {
         let program = read(&path);
         let entry = program.instance(instance(&program, "traced")).entry();
         let found = program.symbol_at(entry).expect("a symbol");
-        assert_eq!((found.name, found.offset, found.is_code), ("traced", 0, true));
+        assert_eq!((&*found.name, found.offset, found.is_code), ("traced", 0, true));
         let bytes = std::fs::read(&path).expect("the corpus");
         let elf = Elf::parse(&bytes).expect("an ELF file");
         let state = elf.syms.iter().find(|s| elf.strtab.get_at(s.st_name) == Some("state"));
         let state = state.expect("state").st_value;
         if path.extension().is_some_and(|extension| extension == "elf") {
             let found = program.symbol_at(klpscope_graph::Addr(state + 1)).expect("a symbol");
-            assert_eq!((found.name, found.offset, found.is_code), ("state", 1, false));
+            assert_eq!((&*found.name, found.offset, found.is_code), ("state", 1, false));
             assert_eq!(found.sympos.map(Sympos::old_sympos), Some(0));
         }
     }

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use klpscope_graph::Program;
 
@@ -69,7 +70,8 @@ struct Key {
 pub(super) fn group(program: &Program, producers: &Producers, link: Option<Link>) -> Build {
     let signs = Signs::find(program);
     let code = lto::units_with_code(program, producers);
-    let mut groups: BTreeMap<Key, Configuration> = BTreeMap::new();
+    // Units of one producer and kind are configured alike.
+    let mut alike: BTreeMap<(usize, LtoKind), Configuration> = BTreeMap::new();
     for (unit, &(instances, has_code)) in code.iter().enumerate() {
         let producer = producers.of(unit);
         // A unit of the link has no functions of its own; without producer and code it is a
@@ -79,10 +81,18 @@ pub(super) fn group(program: &Program, producers: &Producers, link: Option<Link>
             continue;
         }
         let lto = signs.kind(producer, link.is_some(), has_code);
-        let one = configuration(producer, lto, link.as_ref());
-        let group = groups.entry(key(&one)).or_insert(one);
-        group.units.push(unit);
-        group.instances += instances;
+        let one = alike
+            .entry((producers.index(unit), lto))
+            .or_insert_with(|| configuration(producer, lto, link.as_ref()));
+        one.units.push(unit);
+        one.instances += instances;
+    }
+    let mut groups: BTreeMap<Key, Configuration> = BTreeMap::new();
+    for one in alike.into_values() {
+        match groups.entry(key(&one)) {
+            Entry::Vacant(free) => _ = free.insert(one),
+            Entry::Occupied(mut group) => group.get_mut().join(one),
+        }
     }
     let mut configurations: Vec<_> = groups.into_values().collect();
     // Stable: equal counts stay sorted by key.
@@ -94,6 +104,14 @@ pub(super) fn group(program: &Program, producers: &Producers, link: Option<Link>
         }
     }
     Build { configurations, link, of_unit }
+}
+
+impl Configuration {
+    fn join(&mut self, other: Self) {
+        self.units.extend(other.units);
+        self.units.sort_unstable();
+        self.instances += other.instances;
+    }
 }
 
 fn key(one: &Configuration) -> Key {

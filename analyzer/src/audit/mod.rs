@@ -17,6 +17,8 @@ mod remarks;
 mod switches;
 mod table;
 
+use std::collections::HashMap;
+
 use klpscope_graph::{InstanceId, OriginEvidence, Program, Unit, UnitId};
 
 pub use answer::audit;
@@ -137,16 +139,23 @@ struct Producers {
 
 impl Producers {
     fn read(program: &Program) -> Self {
+        // Equal texts are one string of the program: few are left to parse.
         let mut ids: Vec<_> = program.units().iter().map(Unit::producer).collect();
-        ids.sort_unstable_by_key(|&id| program.str(id));
+        ids.sort_unstable();
         ids.dedup();
+        ids.sort_unstable_by_key(|&id| program.str(id));
         let rows = ids.iter().map(|&id| Producer::parse(program.str(id))).collect();
-        let at = |text: &str| ids.partition_point(|&id| program.str(id) < text);
-        let of_unit = program.units().iter().map(|unit| at(program.str(unit.producer()))).collect();
+        let at: HashMap<_, _> = ids.into_iter().zip(0..).collect();
+        let of_unit = program.units().iter().map(|unit| at[&unit.producer()]).collect();
         Self { rows, of_unit }
     }
 
     fn of(&self, unit: usize) -> &Producer {
-        &self.rows[self.of_unit[unit]]
+        &self.rows[self.index(unit)]
+    }
+
+    /// Where the producer of a unit stands among all.
+    fn index(&self, unit: usize) -> usize {
+        self.of_unit[unit]
     }
 }

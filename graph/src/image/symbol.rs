@@ -124,6 +124,12 @@ impl<'d> Image<'d> {
             .find(|table| !table.is_empty())
     }
 
+    /// Where bytes of the file stand in it; 0 for others.
+    pub(crate) fn offset_of(&self, bytes: &'d [u8]) -> u64 {
+        let at = bytes.as_ptr().addr().checked_sub(self.bytes.as_ptr().addr());
+        at.filter(|&at| at < self.bytes.len()).map_or(0, |at| at as u64)
+    }
+
     /// What `st_value` is relative to: in an ET_REL file the section.
     pub(super) fn base_of(&self, place: SymbolPlace) -> u64 {
         match (self.kind, place) {

@@ -2,9 +2,9 @@
 //! where the tracer can hook in, what is patched at run time, what is exported, and
 //! which symbols share a name.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use super::builder::Kallsyms;
 use super::query::Program;
 use super::store::Col;
 use crate::id::{Addr, InstanceId, StrId, SymbolId};
@@ -148,25 +148,21 @@ impl Program {
     /// of a module. In a part of the kernel that is not linked yet by its own symbol table; in a
     /// program of user space the count over `.symtab`, by address.
     pub fn sympos(&self, symbol: SymbolId) -> Option<Sympos> {
-        self.all_symbols().sympos(self.symbol(symbol).index())
+        self.sympos_of(self.symbol(symbol).index())
     }
 
     /// The symbol, of code or data, that an address lies in; of several at one address
     /// the one to name it by (global before weak before local).
     pub fn symbol_at(&self, address: Addr) -> Option<NamedAddress<'_>> {
-        self.all_symbols().at(address)
-    }
-
-    fn all_symbols(&self) -> &Kallsyms {
-        self.lazy.kallsyms.get_or_init(|| Kallsyms::read(&self.files, &self.kernel.role))
+        self.symbol_around(address)
     }
 }
 
 /// An address as symbol and offset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedAddress<'p> {
     /// The symbol's name.
-    pub name: &'p str,
+    pub name: Cow<'p, str>,
     /// Where the symbol stands.
     pub address: Addr,
     /// Bytes from there.

@@ -20,7 +20,7 @@ mod view;
 
 pub use coverage::Coverage;
 pub use edge::{CallEvidence, CallKind, Callee};
-pub use index::IndexRefusal;
+pub use index::{IndexHead, IndexRefusal, read_index_head};
 pub(crate) use index::{KEY, open as open_index};
 pub use kernel::{Export, FtraceSite, NamedAddress, Region, Role, Special, SpecialSite, Sympos};
 pub use machine::{DataKind, Effects, LiveRegister, RefTarget, Reference, Returns};

@@ -1,34 +1,25 @@
 //! Instances by symbol name.
 
 use super::query::Program;
+use super::store::{Col, List, name_hash};
 use crate::id::{InstanceId, SymbolId};
-
-/// The symbols of all instances, sorted by name, each with its instance.
-#[derive(Clone, Debug)]
-pub(crate) struct Named(Vec<(SymbolId, InstanceId)>);
-
-impl Named {
-    fn new(program: &Program) -> Self {
-        let mut rows: Vec<_> = program
-            .instances()
-            .flat_map(|id| {
-                let instance = program.instance(id);
-                let all = instance.symbols().iter().chain(instance.cold_symbols());
-                all.map(move |symbol| (symbol, id))
-            })
-            .collect();
-        rows.sort_by_key(|&(symbol, instance)| (program.symbol_name(symbol), instance));
-        Self(rows)
-    }
-}
 
 impl Program {
     /// The instances that carry exactly this symbol, `.cold` symbols included, sorted.
     pub fn instances_of_symbol(&self, symbol: &str) -> Vec<InstanceId> {
-        let Named(rows) = self.lazy.named.get_or_init(|| Named::new(self));
-        let begin = rows.partition_point(|&(id, _)| self.symbol_name(id) < symbol);
-        let found = rows[begin..].iter().take_while(|&&(id, _)| self.symbol_name(id) == symbol);
-        let mut found: Vec<_> = found.map(|&(_, instance)| instance).collect();
+        let store = &self.store;
+        let rows = List::new(store, 0..store.rows(Col::NamedSymbol), |store, row| {
+            let symbol = SymbolId::new(store.position(Col::NamedSymbol, row, Col::SymbolName));
+            let at = store.position(Col::NamedInstance, row, Col::InstanceEntry);
+            (symbol, InstanceId::new(at))
+        });
+        let wanted = name_hash(symbol);
+        let hash = |symbol| name_hash(self.symbol_name(symbol));
+        let begin = rows.partition_point(|row| hash(row.0) < wanted);
+        let alike = rows.slice(begin..rows.len()).iter();
+        let alike = alike.take_while(|row| hash(row.0) == wanted);
+        let same = alike.filter(|row| self.symbol_name(row.0) == symbol);
+        let mut found: Vec<_> = same.map(|row| row.1).collect();
         found.dedup();
         found
     }

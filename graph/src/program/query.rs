@@ -2,11 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::builder::Kallsyms;
 use super::coverage::Coverage;
 use super::kernel::KernelFacts;
 use super::machine::Machine;
-use super::named::Named;
 use super::node::RecordedCopy;
 use super::object::ObjectInfo;
 use super::source::FromSource;
@@ -51,9 +49,7 @@ pub struct Program {
 /// What is found out when it is first asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Lazy {
-    pub(crate) kallsyms: OnceLock<Kallsyms>,
     pub(crate) survey: OnceLock<Survey>,
-    pub(crate) named: OnceLock<Named>,
     pub(crate) machine: OnceLock<Machine>,
 }
 
@@ -251,7 +247,7 @@ impl Program {
         let at = externals.partition_point(|id| self.external_name(id) < name);
         let external = externals.get(at).filter(|&id| self.external_name(id) == name);
         external.map_or(0, |id| self.calls_out(id).len())
-            + self.stubs_of(name).iter().map(|&id| self.calls_to(id).len()).sum::<usize>()
+            + self.stubs_of(name).iter().map(|id| self.calls_to(id).len()).sum::<usize>()
     }
 
     /// From the host's first inlined instance down to `id`, outermost first.

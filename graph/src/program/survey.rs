@@ -1,12 +1,7 @@
 //! What nearly every question asks of all instances at once, found out once.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
-use super::kernel::FtraceSite;
-use super::node::{InstanceKind, OriginEvidence};
 use super::query::Program;
-use super::view::Instance;
+use super::store::{Col, List};
 use crate::id::{Addr, InstanceId, UnitId};
 
 /// The instances of a program, summed up.
@@ -16,26 +11,22 @@ pub struct Survey {
     pub tallies: Vec<Tally>,
     /// Code that no DIE describes.
     pub undescribed: Undescribed,
-    /// Entries of procedure linkage tables, sorted by name.
-    pub stubs: Vec<InstanceId>,
     /// True if the object lists places where calls of its functions can be diverted.
     pub lists_sites: bool,
     /// True if a symbol is called `NAME.llvm.HASH`: a static that ThinLTO made visible to
     /// other units.
     pub promoted: bool,
-    /// Where code begins that is no entry: `.cold` parts, further ranges; sorted.
-    pub(super) parts: Vec<Addr>,
 }
 
 /// Instances whose code the same units describe.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// The unit of each DIE, and of what it was made from
-    /// ([`OriginEvidence::Die`]); sorted. Empty for code without a DIE.
+    /// ([`crate::OriginEvidence::Die`]); sorted. Empty for code without a DIE.
     pub units: Vec<(UnitId, Option<UnitId>)>,
     /// How many instances, stubs and thunks included.
     pub instances: u64,
-    /// How many of them are functions ([`InstanceKind::Function`]).
+    /// How many of them are functions ([`crate::InstanceKind::Function`]).
     pub functions: u64,
 }
 
@@ -47,27 +38,44 @@ pub struct Undescribed {
     pub functions: u64,
     /// Their bytes.
     pub bytes: u64,
-    /// The largest of them, by size, then name.
+    /// The largest of them, by size, then name; at most five.
     pub largest: Vec<InstanceId>,
 }
 
-/// How many of the undescribed are named.
-const LARGEST: usize = 5;
-
 impl Survey {
-    pub(super) fn new(program: &Program) -> Self {
-        let mut symbols = program.instances().flat_map(|id| program.instance(id).symbols());
-        let is_stub = |&id: &InstanceId| program.instance(id).kind() == InstanceKind::Plt;
-        let mut stubs: Vec<_> = program.instances().filter(is_stub).collect();
-        stubs.sort_by_key(|&id| (program.instance_name(id), id));
-        let is_listed = |id| matches!(program.ftrace_site(id), FtraceSite::Listed(_));
+    fn read(program: &Program) -> Self {
+        let store = &program.store;
+        let tallies = 0..store.rows(Col::TallyInstances);
+        let largest = 0..store.rows(Col::UndescribedLargest);
         Self {
-            tallies: tallies(program),
-            undescribed: undescribed(program),
-            stubs,
-            lists_sites: program.instances().any(is_listed),
-            promoted: symbols.any(|symbol| program.symbol_name(symbol).contains(".llvm.")),
-            parts: parts(program),
+            tallies: tallies.map(|row| Tally::read(program, row)).collect(),
+            undescribed: Undescribed {
+                functions: store.get(Col::UndescribedTotal, 0),
+                bytes: store.get(Col::UndescribedTotal, 1),
+                largest: largest
+                    .map(|row| store.position(Col::UndescribedLargest, row, Col::InstanceEntry))
+                    .map(InstanceId::new)
+                    .collect(),
+            },
+            lists_sites: store.get(Col::ListsSites, 0) != 0,
+            promoted: store.get(Col::Promoted, 0) != 0,
+        }
+    }
+}
+
+impl Tally {
+    fn read(program: &Program, row: usize) -> Self {
+        let store = &program.store;
+        let unit = |at| {
+            let unit = store.position(Col::TallyUnit, at, Col::UnitOffset);
+            let early = store.position_or_none(Col::TallyEarly, at, Col::UnitOffset);
+            (UnitId::new(unit), early.map(UnitId::new))
+        };
+        let units = store.group(Col::TallyBegins, row, store.rows(Col::TallyUnit));
+        Self {
+            units: units.map(unit).collect(),
+            instances: store.get(Col::TallyInstances, row),
+            functions: store.get(Col::TallyFunctions, row),
         }
     }
 }
@@ -75,19 +83,26 @@ impl Survey {
 impl Program {
     /// The instances, summed up.
     pub fn survey(&self) -> &Survey {
-        self.lazy.survey.get_or_init(|| Survey::new(self))
+        self.lazy.survey.get_or_init(|| Survey::read(self))
     }
 
     /// The linkage stubs that lead to a function of this name in another object.
-    pub fn stubs_of(&self, name: &str) -> &[InstanceId] {
-        let stubs = &self.survey().stubs;
-        let key = |&id: &InstanceId| {
+    pub fn stubs_of(&self, name: &str) -> List<'_, InstanceId> {
+        let stubs = List::new(&self.store, 0..self.store.rows(Col::Stubs), |store, row| {
+            InstanceId::new(store.position(Col::Stubs, row, Col::InstanceEntry))
+        });
+        let key = |id: InstanceId| {
             let stub = self.instance_name(id);
             stub.strip_suffix("@plt").unwrap_or(stub)
         };
         let begin = stubs.partition_point(|id| key(id) < name);
-        let len = stubs[begin..].partition_point(|id| key(id) == name);
-        &stubs[begin..begin + len]
+        let rest = stubs.slice(begin..stubs.len());
+        rest.slice(0..rest.partition_point(|id| key(id) == name))
+    }
+
+    /// True if calls of other objects go through linkage stubs.
+    pub fn has_stubs(&self) -> bool {
+        self.store.rows(Col::Stubs) > 0
     }
 
     /// Where the next code of an instance begins, at or behind an address.
@@ -95,63 +110,10 @@ impl Program {
         let all = self.instance_list();
         let entry = |id: InstanceId| self.instance(id).entry();
         let entry = all.get(all.partition_point(|id| entry(id) < address)).map(entry);
-        let parts = &self.survey().parts;
-        let part = parts.get(parts.partition_point(|&part| part < address)).copied();
+        let parts = List::new(&self.store, 0..self.store.rows(Col::Parts), |store, row| {
+            Addr(store.get(Col::Parts, row))
+        });
+        let part = parts.get(parts.partition_point(|part| part < address));
         entry.into_iter().chain(part).min()
-    }
-}
-
-fn parts(program: &Program) -> Vec<Addr> {
-    let mut parts: Vec<_> = program
-        .instances()
-        .map(|id| program.instance(id))
-        .flat_map(|instance| {
-            let begins = instance.ranges().iter().map(|range| range.begin);
-            begins.filter(move |&begin| begin != instance.entry())
-        })
-        .collect();
-    parts.sort_unstable();
-    parts
-}
-
-fn tallies(program: &Program) -> Vec<Tally> {
-    let mut tallies: BTreeMap<Vec<(UnitId, Option<UnitId>)>, Tally> = BTreeMap::new();
-    for id in program.instances() {
-        let instance = program.instance(id);
-        let units = units(instance);
-        let tally = tallies.entry(units).or_default();
-        tally.instances += 1;
-        tally.functions += u64::from(instance.kind() == InstanceKind::Function);
-    }
-    tallies.into_iter().map(|(units, tally)| Tally { units, ..tally }).collect()
-}
-
-/// The units that describe an instance, sorted.
-fn units(instance: Instance<'_>) -> Vec<(UnitId, Option<UnitId>)> {
-    let described = instance.functions().iter().filter_map(|origin| match origin.evidence {
-        OriginEvidence::Die { unit, early, .. } => Some((unit, early)),
-        OriginEvidence::Symbol(_) => None,
-    });
-    let mut units: Vec<_> = described.collect();
-    units.sort_unstable();
-    units
-}
-
-fn undescribed(program: &Program) -> Undescribed {
-    let is_code = |id: &InstanceId| {
-        let kind = program.instance(*id).kind();
-        matches!(kind, InstanceKind::Function | InstanceKind::Untyped)
-    };
-    let is_undescribed = |id: &InstanceId| is_code(id) && !program.instance(*id).is_described();
-    let mut rows: Vec<_> = program
-        .instances()
-        .filter(is_undescribed)
-        .map(|id| (Reverse(program.size_of(id)), program.instance_name(id), id))
-        .collect();
-    rows.sort_unstable();
-    Undescribed {
-        functions: rows.len() as u64,
-        bytes: rows.iter().map(|&(Reverse(size), ..)| size).sum(),
-        largest: rows.iter().take(LARGEST).map(|&(.., id)| id).collect(),
     }
 }

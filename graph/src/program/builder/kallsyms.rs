@@ -1,120 +1,112 @@
-//! All named symbols of an object, data included: their ranks among those of one name,
-//! and which of them an address lies in. Read when first asked for: only some questions need it.
+//! All named symbols of an object, data included -> their ranks among those of one name,
+//! and which of them an address lies in. Names stay in the file: they are not copied.
 
-use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 
-use super::super::kernel::{NamedAddress, Sympos};
-use super::super::query::Files;
-use super::super::strings::{Strings, StringsBuilder};
+use foldhash::fast::FixedState;
+
+use super::super::kernel::Sympos;
+use super::super::machine::Marks;
+use super::super::store::{AllSymbol, AllSymbols, Reach};
+use super::Layers;
 use super::segments::{Interval, Segments};
-use crate::id::{Addr, StrId};
-use crate::image::{Binding, Hold, Image, Role};
+use crate::image::{ElfKind, Hold, Role};
 
-/// The symbols of one object.
-#[derive(Debug)]
-pub(crate) struct Kallsyms {
-    strings: Strings,
-    /// In the order of the symbol table.
-    rows: Vec<Row>,
-    /// Who owns an address: an index into `rows`.
-    owners: Segments<u32>,
-}
+/// Bytes of a name, far beyond any of a compiler: a longer one is not looked up.
+const LONGEST: usize = 64 << 10;
 
-#[derive(Debug)]
-struct Row {
-    name: StrId,
-    address: u64,
+/// A symbol while the symbols are ranked.
+struct Draft<'d> {
+    name: &'d [u8],
+    row: AllSymbol,
     size: u64,
-    binding: Binding,
-    is_code: bool,
     is_held: bool,
-    index: u32,
-    /// Set if the symbol is held.
-    sympos: Option<Sympos>,
 }
 
-impl Kallsyms {
-    /// Reads the symbols of the file that the program took its symbols from.
-    pub(crate) fn read(files: &Files, role: &Role) -> Self {
-        // Both files were read before; what is odd about their symbols was said then.
-        let image = Image::parse(&files.image).ok();
-        let debug = files.debug.as_ref().and_then(|bytes| Image::parse(bytes).ok());
-        let len = |image: &Option<Image<'_>>| image.as_ref().map_or(0, Image::symtab_len);
-        let source = if len(&image) < len(&debug) { debug } else { image };
-        let hold = Hold::of(role);
-        let mut strings = StringsBuilder::default();
-        let mut rows = Vec::new();
-        if let Some(image) = &source {
-            image.named_symbols(|symbol| {
-                let name = strings.intern_bytes(symbol.name);
-                rows.push(Row {
-                    name,
-                    address: symbol.address,
-                    size: symbol.size,
-                    binding: symbol.binding,
-                    is_code: symbol.is_code,
-                    // A name that is too long to keep is the empty one.
-                    is_held: image.is_held(&symbol, hold) && !strings.get(name).is_empty(),
-                    index: symbol.index,
-                    sympos: None,
-                });
-            });
+/// Reads the symbols.
+pub(super) fn read(layers: &Layers<'_, '_>, role: &Role) -> AllSymbols {
+    let image = layers.symbols;
+    let hold = Hold::of(role);
+    let mut drafts = Vec::with_capacity(image.symtab_len());
+    let mut marks = Marks::default();
+    // In an object that is not linked they have no place yet.
+    let is_linked = image.kind != ElfKind::Relocatable;
+    image.named_symbols(|symbol| {
+        if is_linked {
+            marks.note(symbol.name, symbol.address);
         }
-        rank(&mut rows, hold);
-        let owners = owners(&rows);
-        Self { strings: strings.finish(), rows, owners }
-    }
-
-    /// The rank of the symbol at a position of the symbol table.
-    pub(crate) fn sympos(&self, index: u32) -> Option<Sympos> {
-        let at = self.rows.binary_search_by_key(&index, |row| row.index).ok()?;
-        self.rows[at].sympos
-    }
-
-    /// The symbol that an address lies in.
-    pub(crate) fn at(&self, address: Addr) -> Option<NamedAddress<'_>> {
-        let row = &self.rows[self.owners.owner(address.0)? as usize];
-        Some(NamedAddress {
-            name: self.strings.get(row.name),
-            address: Addr(row.address),
-            offset: address.0.checked_sub(row.address)?,
-            binding: row.binding,
-            is_code: row.is_code,
-            sympos: row.sympos,
-        })
+        let name = if symbol.name.len() > LONGEST { &[] } else { symbol.name };
+        drafts.push(Draft {
+            name,
+            row: AllSymbol {
+                name: image.offset_of(name),
+                length: name.len() as u32,
+                address: symbol.address,
+                binding: symbol.binding,
+                is_code: symbol.is_code,
+                index: symbol.index,
+                sympos: None,
+            },
+            size: symbol.size,
+            is_held: image.is_held(&symbol, hold) && !name.is_empty(),
+        });
+    });
+    rank(&mut drafts, hold);
+    let reaches = reaches(&drafts);
+    AllSymbols {
+        rows: drafts.into_iter().map(|draft| draft.row).collect(),
+        reaches,
+        marks,
+        in_debug_file: !std::ptr::eq(image, layers.image),
     }
 }
 
 /// Counts the symbols of each name, in the order in which they are looked at.
-fn rank(rows: &mut [Row], hold: Hold) {
-    let mut order: Vec<usize> = (0..rows.len()).filter(|&at| rows[at].is_held).collect();
-    let place = |row: &Row| if hold.is_by_address() { row.address } else { 0 };
-    order.sort_unstable_by_key(|&at| (rows[at].name, place(&rows[at]), rows[at].index));
-    let names: Vec<StrId> = rows.iter().map(|row| row.name).collect();
-    for same in order.chunk_by(|&a, &b| names[a] == names[b]) {
-        for (before, &at) in same.iter().enumerate() {
-            let (rank, of) = (before as u32 + 1, same.len() as u32);
-            rows[at].sympos = Some(Sympos { rank, of });
+fn rank(drafts: &mut [Draft<'_>], hold: Hold) {
+    // The same at every run: a hostile file gains nothing but a slower sort.
+    let hasher = FixedState::default();
+    let held = drafts.iter().enumerate().filter(|(_, draft)| draft.is_held);
+    let mut order: Vec<(u64, u32)> =
+        held.map(|(at, draft)| (hasher.hash_one(draft.name), at as u32)).collect();
+    order.sort_unstable();
+    let mut ranks = Vec::with_capacity(order.len());
+    for alike in order.chunk_by_mut(|a, b| a.0 == b.0) {
+        let draft = |at: u32| &drafts[at as usize];
+        let place = |at: u32| if hold.is_by_address() { draft(at).row.address } else { 0 };
+        if alike.len() > 1 {
+            alike.sort_unstable_by_key(|&(_, at)| (draft(at).name, place(at), at));
         }
+        for same in alike.chunk_by(|a, b| draft(a.1).name == draft(b.1).name) {
+            let of = same.len() as u32;
+            ranks.extend(same.iter().zip(1..).map(|(&(_, at), rank)| (at, Sympos { rank, of })));
+        }
+    }
+    for (at, sympos) in ranks {
+        drafts[at as usize].row.sympos = Some(sympos);
     }
 }
 
 /// Of several symbols at one address the one to name it by stands for all; it reaches as
 /// far as the longest of them.
-fn owners(rows: &[Row]) -> Segments<u32> {
-    let mut by_address: BTreeMap<u64, (u32, u64)> = BTreeMap::new();
-    for (at, row) in rows.iter().enumerate() {
-        let (best, size) = by_address.entry(row.address).or_insert((at as u32, row.size));
-        let key = |row: &Row| (row.size == 0, row.binding, row.index);
-        if key(row) < key(&rows[*best as usize]) {
-            *best = at as u32;
-        }
-        *size = row.size.max(*size);
-    }
-    let interval = |(&begin, &(owner, size)): (&u64, &(u32, u64))| Interval {
-        begin,
-        end: begin.saturating_add(size.max(1)),
-        owner,
+fn reaches(drafts: &[Draft<'_>]) -> Vec<Reach> {
+    let key = |&at: &u32| {
+        let draft = &drafts[at as usize];
+        (draft.row.address, draft.size == 0, draft.row.binding, draft.row.index)
     };
-    Segments::new(by_address.iter().map(interval).collect())
+    let mut order: Vec<u32> = (0..drafts.len() as u32).collect();
+    order.sort_unstable_by_key(key);
+    let at = |&at: &u32| &drafts[at as usize];
+    let places = order.chunk_by(|a, b| at(a).row.address == at(b).row.address);
+    let intervals = places.map(|here| {
+        let begin = at(&here[0]).row.address;
+        let size = here.iter().map(|id| at(id).size).max().unwrap_or(0);
+        Interval { begin, end: begin.saturating_add(size.max(1)), owner: here[0] }
+    });
+    let segments = Segments::new(intervals.collect());
+    let reach = |segment: &Interval<u32>| Reach {
+        begin: segment.begin,
+        length: segment.end - segment.begin,
+        symbol: segment.owner,
+    };
+    segments.rows().iter().map(reach).collect()
 }

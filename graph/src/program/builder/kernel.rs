@@ -20,7 +20,7 @@ use crate::notice::Notice;
 /// The tables as the image has them.
 #[derive(Default)]
 pub(super) struct Tables<'d> {
-    role: Role,
+    pub(super) role: Role,
     lto_note: Option<bool>,
     tracer: Option<TracerTable>,
     regions: Option<Regions>,

@@ -32,8 +32,6 @@ mod subprogram_table;
 mod symbols;
 mod transfer;
 
-pub(crate) use kallsyms::Kallsyms;
-
 use self::functions::Functions;
 use self::symbols::CodeSymbols;
 use super::node::Symbol;
@@ -80,9 +78,9 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
     let (mut functions, symbols, tables) = first_rows(&layers, &mut strings, notices);
     let mut instances = instances::find(&layers, &symbols, &mut functions, &mut strings, notices);
     let owners = instances.owners();
-    let (mut inlined, coverage) = rayon::join(
+    let (mut inlined, (coverage, all_symbols)) = rayon::join(
         || inlined::find(layers.units, &instances, &mut functions, &mut strings, notices),
-        || coverage::measure(&layers, &owners, &instances),
+        || (coverage::measure(&layers, &owners, &instances), kallsyms::read(&layers, &tables.role)),
     );
     let targets = calls::Targets { owners: &owners, instances: &instances };
     let mut calls = calls::find(&layers, targets, &mut functions, &inlined, &mut strings, notices);
@@ -115,12 +113,13 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
         units: counts::units(layers.units, &mut strings),
         statics,
         kernel: kernel_rows,
+        all_symbols,
         ..Rows::default()
     };
     link::instances(instances.rows, &mut rows);
     notices.extend(left_out(&strings, &layers.object));
     rows.strings = strings.finish();
-    Program {
+    let mut program = Program {
         counts: counts::total(layers.units),
         object: layers.object,
         store: pack(rows),
@@ -136,7 +135,9 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
         notices: Vec::new(),
         files: layers.files,
         lazy: Lazy::default(),
-    }
+    };
+    program.pack_machine();
+    program
 }
 
 /// What DWARF, the symbol table and the kernel's tables say by themselves, read side by side.

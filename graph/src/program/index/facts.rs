@@ -24,6 +24,7 @@ const KINDS: [ElfKind; 3] = [ElfKind::Executable, ElfKind::Dynamic, ElfKind::Rel
 const SEVERITIES: [Severity; 2] = [Severity::Note, Severity::Incomplete];
 
 pub(super) fn write_object(object: &ObjectInfo, out: &mut Writer) {
+    out.text(&object.path.to_string_lossy());
     out.option(object.build_id.as_deref());
     out.number(object.kind as u64);
     out.text(&object.machine);
@@ -41,7 +42,7 @@ pub(super) fn write_object(object: &ObjectInfo, out: &mut Writer) {
 
 fn read_object(from: &mut Reader<'_>) -> Option<ObjectInfo> {
     Some(ObjectInfo {
-        path: PathBuf::new(),
+        path: PathBuf::from(from.text()?),
         debug_file: None,
         build_id: from.option()?,
         kind: one_of(&KINDS, from.number()?)?,

@@ -16,7 +16,7 @@ mod facts;
 mod words;
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -25,7 +25,8 @@ use self::words::{Reader, Writer};
 use super::query::{Files, Lazy, Program};
 use super::source::FromSource;
 use super::store::{BLOCK, Col, Column, Data, ENTRY, Store};
-use crate::load;
+use crate::error::ErrorKind;
+use crate::load::{self, Bytes};
 use crate::notice::Notice;
 
 const MAGIC: &[u8; 8] = b"klpscope";
@@ -40,6 +41,9 @@ pub(crate) const KEY: usize = 32;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum IndexRefusal {
+    /// There is none.
+    #[error("there is no such file")]
+    Absent,
     /// It cannot be opened or mapped.
     #[error("the index cannot be read: {0}")]
     Unreadable(String),
@@ -102,6 +106,36 @@ impl Program {
         let damaged = self.store.parts().0.is_damaged();
         damaged.then_some(IndexRefusal::Damaged("a block has another checksum"))
     }
+
+    /// Reads the index to its end, for [`Program::index_damage`] to tell before the answer.
+    pub fn check_index(&self) {
+        self.store.parts().0.check();
+    }
+}
+
+/// What an index file says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexHead {
+    /// The file it was made of, as it was named then.
+    pub input: PathBuf,
+    /// The build-id of that file.
+    pub build_id: Option<String>,
+}
+
+/// Reads the head of an index file, whatever input it is of.
+///
+/// # Errors
+/// If it is not an index of this version of klpscope, or its head is damaged.
+pub fn read_index_head(path: &Path) -> Result<IndexHead, IndexRefusal> {
+    let object = head(&map(path)?, None)?.facts.object;
+    Ok(IndexHead { input: object.path, build_id: object.build_id })
+}
+
+fn map(path: &Path) -> Result<Bytes, IndexRefusal> {
+    load::map(path).map_err(|error| match &error.kind {
+        ErrorKind::Io(source) if source.kind() == io::ErrorKind::NotFound => IndexRefusal::Absent,
+        kind => IndexRefusal::Unreadable(kind.to_string()),
+    })
 }
 
 /// The head of an index file, checked.
@@ -114,7 +148,7 @@ struct Head {
     data: usize,
 }
 
-fn head(file: &[u8], key: &[u8; KEY]) -> Result<Head, IndexRefusal> {
+fn head(file: &[u8], key: Option<&[u8; KEY]>) -> Result<Head, IndexRefusal> {
     let damaged = IndexRefusal::Damaged;
     let word = |at: usize| -> Option<u64> {
         file.get(at..).and_then(|rest| rest.first_chunk()).map(|word| u64::from_le_bytes(*word))
@@ -138,7 +172,7 @@ fn head(file: &[u8], key: &[u8; KEY]) -> Result<Head, IndexRefusal> {
     if u64::from(crc32fast::hash(bytes)) != sums & u64::from(u32::MAX) {
         return Err(damaged("its head has another checksum"));
     }
-    if file.get(32..HEADER) != Some(key.as_slice()) {
+    if key.is_some_and(|key| file.get(32..HEADER) != Some(key.as_slice())) {
         return Err(IndexRefusal::OtherInput);
     }
     let read = || {
@@ -165,8 +199,8 @@ pub(crate) fn open(
     input: &Path,
     files: Files,
 ) -> Result<(Program, Vec<Notice>), IndexRefusal> {
-    let file = load::map(path).map_err(|error| IndexRefusal::Unreadable(error.kind.to_string()))?;
-    let Head { columns, facts, sums, data } = head(&file, key)?;
+    let file = map(path)?;
+    let Head { columns, facts, sums, data } = head(&file, Some(key))?;
     let Facts { mut object, kernel, counts, coverage, notices } = facts;
     input.clone_into(&mut object.path);
     object.debug_file = files.debug.as_ref().map(|bytes| bytes.path.clone());

@@ -18,7 +18,8 @@ impl Machine {
             let body = self.body(program, id)?;
             Some(arguments(&body, convention))
         };
-        *self.arguments[id.index()].get_or_init(|| find().unwrap_or_default())
+        let known = self.arguments.get(id);
+        known.unwrap_or_else(|| self.arguments.keep(id, find().unwrap_or_default()))
     }
 }
 

@@ -40,12 +40,12 @@ impl Machine {
             steps,
             instance.entry().0,
             |dest, call| self.meaning(program, &own, dest, call),
-            |trap| self.ways.warnings.binary_search(&trap).is_ok(),
+            |trap| program.store.is_warning(trap),
         );
         body.entry?;
         let ways = instance.ranges().iter();
-        let ways = ways.flat_map(|range| self.ways.within(range.begin.0, range.end.0));
-        body.add_ways(ways.copied());
+        let ways = ways.flat_map(|range| program.store.ways(range.begin.0, range.end.0));
+        body.add_ways(ways);
         let tables = self.jump_tables(&body, &own);
         body.add_ways(tables);
         Some(body)

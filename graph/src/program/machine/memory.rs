@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::marks::Marks;
 use crate::image::{ElfKind, Image, LoadedReloc, RelocTarget};
 use crate::load::Bytes;
 
@@ -20,8 +21,8 @@ pub(super) struct Memory {
     pub(super) pointers: Vec<(u64, u64)>,
     /// Slots of symbols of other objects, sorted, by index of the name.
     slots: Vec<(u64, u32)>,
-    /// Addresses of the symbols that mark tables in a linked kernel.
-    marks: HashMap<String, u64>,
+    /// What marks tables in a linked kernel.
+    marks: Marks,
 }
 
 /// A loaded section.
@@ -65,7 +66,7 @@ const UNREAD: [&str; 4] = [".orc_unwind", ".eh_frame", ".discard", ".debug"];
 impl Memory {
     /// Reads the file's tables, and its `e_machine`. The file was read once already; if
     /// that fails now, nothing is loaded.
-    pub(super) fn new(file: &Arc<Bytes>) -> (Option<u16>, Self) {
+    pub(super) fn new(file: &Arc<Bytes>, marks: Marks) -> (Option<u16>, Self) {
         let mut memory = Self {
             file: Arc::clone(file),
             kind: ElfKind::Executable,
@@ -74,11 +75,10 @@ impl Memory {
             names: Vec::new(),
             pointers: Vec::new(),
             slots: Vec::new(),
-            marks: HashMap::new(),
+            marks,
         };
         let Ok(image) = Image::parse(file) else { return (None, memory) };
-        (memory.kind, memory.sections, memory.marks) =
-            (image.kind, sections(&image), marks(&image));
+        (memory.kind, memory.sections) = (image.kind, sections(&image));
         if image.kind == ElfKind::Relocatable {
             let wanted = |name: &str| !UNREAD.iter().any(|unread| name.starts_with(unread));
             memory.add_relocs(&image.loaded_relocs(wanted));
@@ -189,7 +189,7 @@ impl Memory {
 
     /// The addresses between two marks of the linker script.
     pub(super) fn between(&self, start: &str, stop: &str) -> Option<(u64, u64)> {
-        Some((*self.marks.get(start)?, *self.marks.get(stop)?)).filter(|(from, to)| from < to)
+        Some((self.marks.get(start)?, self.marks.get(stop)?)).filter(|(from, to)| from < to)
     }
 
     /// The extents of a kernel's table: its sections, or in a linked kernel what the
@@ -224,19 +224,4 @@ fn sections(image: &Image<'_>) -> Vec<Section> {
         .collect();
     sections.sort_by_key(|section| (section.address, section.size));
     sections
-}
-
-/// The symbols that a kernel's linker script puts around tables.
-fn marks(image: &Image<'_>) -> HashMap<String, u64> {
-    if image.kind == ElfKind::Relocatable {
-        return HashMap::new();
-    }
-    const BEGIN: [&str; 6] =
-        ["__start_", "__stop_", "__end_", "__initcall_", "__con_initcall_", "_error_injection"];
-    let (symbols, _) = image.symbols();
-    let symbols = symbols.iter().filter_map(|symbol| {
-        let name = std::str::from_utf8(symbol.name).ok()?;
-        BEGIN.iter().any(|begin| name.starts_with(begin)).then(|| (name.to_owned(), symbol.address))
-    });
-    symbols.collect()
 }

@@ -5,6 +5,8 @@
 mod arguments;
 mod body;
 mod data;
+mod kept;
+mod marks;
 mod memory;
 mod names;
 mod references;
@@ -14,15 +16,18 @@ mod tables;
 mod taken;
 mod ways;
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 
 pub use self::data::DataKind;
+use self::kept::Kept;
+pub(crate) use self::marks::Marks;
 use self::memory::Memory;
 use self::returns::Search;
 use self::ways::Ways;
 use super::edge::{CallKind, Callee};
 use super::node::{InstanceKind, Origin, OriginEvidence};
 use super::query::Program;
+use super::store::Col;
 use crate::code::{self, Arch, Body, Called, RegisterSet};
 use crate::id::{Addr, CallId, InstanceId};
 
@@ -105,37 +110,32 @@ pub(crate) struct Machine {
     /// `e_machine`, if it is decoded.
     machine: Option<u16>,
     memory: Memory,
-    ways: Ways,
     /// Most bytes of an instance that is looked at. Bounds the work on a file whose
     /// functions overlap: all of them together are a few times the code.
     longest: u64,
     /// By instance, as far as it was asked.
-    returns: Vec<OnceLock<Returns>>,
-    /// By instance: where its address is taken.
-    taken: OnceLock<Vec<Option<Addr>>>,
+    returns: Kept<Returns>,
     /// The body looked at last: the calls of one caller are asked for one after the other.
     last: Mutex<Option<(InstanceId, Arc<Body<To>>)>>,
     /// By instance: argument registers that it reads.
-    arguments: Vec<OnceLock<RegisterSet>>,
+    arguments: Kept<RegisterSet>,
 }
 
 impl Machine {
     fn new(program: &Program) -> Self {
-        let (machine, memory) = Memory::new(&program.files.image);
+        let marks = program.store.marks();
+        let (machine, memory) = Memory::new(&program.files.image, marks);
         let sizes = memory.sections.iter().filter(|section| section.executable);
         let code = sizes.fold(0_u64, |sum, section| sum.saturating_add(section.size));
-        let ranges = program.instances().flat_map(|id| program.instance(id).ranges());
-        let claimed = ranges.fold(0_u64, |sum, range| sum.saturating_add(range.len()));
+        let claimed = program.store.get(Col::ClaimedBytes, 0);
         let share = code.saturating_mul(4) / (program.instances().len() as u64).max(1);
         Self {
             machine: machine.filter(|_| program.object.decoded),
-            ways: Ways::new(&memory),
             memory,
             longest: if claimed > code.saturating_mul(4) { share } else { code },
-            returns: (0..program.instances().len()).map(|_| OnceLock::new()).collect(),
-            taken: OnceLock::new(),
+            returns: Kept::default(),
             last: Mutex::new(None),
-            arguments: (0..program.instances().len()).map(|_| OnceLock::new()).collect(),
+            arguments: Kept::default(),
         }
     }
 
@@ -173,7 +173,7 @@ impl Program {
     /// calls that do not return are known.
     pub fn returns(&self, id: InstanceId) -> Returns {
         let machine = self.machine();
-        let known = machine.returns[id.index()].get().copied();
+        let known = machine.returns.get(id);
         known.unwrap_or_else(|| Search::new(machine, self).answer(id))
     }
 
@@ -279,8 +279,7 @@ impl Program {
     /// the kernel that list functions only to find them (`__mcount_loc`, `__ksymtab`,
     /// unwind data, the kprobes blacklist) do not count.
     pub fn address_taken(&self, id: InstanceId) -> Option<Addr> {
-        let machine = self.machine();
-        machine.taken.get_or_init(|| machine.taken(self))[id.index()]
+        self.store.get(Col::Taken, id.index()).checked_sub(1).map(Addr)
     }
 
     /// True for code with a DIE that a compiler made: GNU as since 2.35 writes DIEs too.
@@ -292,6 +291,20 @@ impl Program {
             OriginEvidence::Symbol(_) => false,
         };
         self.instance(id).functions().iter().any(compiled)
+    }
+
+    /// Packs what is found out of all code and data at once, when the program was built.
+    pub(crate) fn pack_machine(&mut self) {
+        let machine = Machine::new(self);
+        let ways = Ways::new(&machine.memory);
+        self.store.append(Col::WayFrom, ways.jumps.iter().map(|way| way.0));
+        self.store.append(Col::WayTo, ways.jumps.iter().map(|way| way.1));
+        self.store.append(Col::Warning, ways.warnings.iter().copied());
+        let taken = machine.taken(self);
+        if taken.iter().any(Option::is_some) {
+            let number = |at: &Option<Addr>| at.map_or(0, |at| at.0.saturating_add(1));
+            self.store.append(Col::Taken, taken.iter().map(number));
+        }
     }
 
     fn machine(&self) -> &Machine {

@@ -197,11 +197,11 @@ impl<'p> Search<'p> {
     }
 
     fn known(&self, id: InstanceId) -> Option<Returns> {
-        self.machine.returns[id.index()].get().copied()
+        self.machine.returns.get(id)
     }
 
     fn keep(&self, id: InstanceId, returns: Returns) {
         // Kept already: by another search, which found the same.
-        self.machine.returns[id.index()].get_or_init(|| returns);
+        self.machine.returns.keep(id, returns);
     }
 }

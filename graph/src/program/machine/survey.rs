@@ -43,7 +43,7 @@ impl Machine {
     /// Finds out of every instance whether it returns.
     pub(super) fn survey_returns(&self, program: &Program) {
         let ids: Vec<InstanceId> = program.instances().collect();
-        let open = ids.par_iter().filter(|id| self.returns[id.index()].get().is_none());
+        let open = ids.par_iter().filter(|&&id| self.returns.get(id).is_none());
         let ways: Vec<_> = open.map(|&id| (id, Way::of(self, program, id))).collect();
         let mut search = Search::new(self, program);
         for (id, way) in ways {

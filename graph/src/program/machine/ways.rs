@@ -1,6 +1,7 @@
 //! The kernel's tables become ways of control that no instruction shows: jump labels,
 //! fixups of exceptions, and traps whose handler goes on.
 
+use super::super::store::{Col, List, Store};
 use super::memory::Memory;
 
 /// Such ways.
@@ -37,12 +38,24 @@ impl Ways {
         ways.warnings.sort_unstable();
         ways
     }
+}
 
+impl Store {
     /// The ways that begin in `begin..end`.
-    pub(super) fn within(&self, begin: u64, end: u64) -> &[(u64, u64)] {
-        let first = self.jumps.partition_point(|way| way.0 < begin);
-        let len = self.jumps[first..].partition_point(|way| way.0 < end);
-        &self.jumps[first..first + len]
+    pub(super) fn ways(&self, begin: u64, end: u64) -> List<'_, (u64, u64)> {
+        let all = List::new(self, 0..self.rows(Col::WayFrom), |store, row| {
+            (store.get(Col::WayFrom, row), store.get(Col::WayTo, row))
+        });
+        let first = all.partition_point(|way| way.0 < begin);
+        let behind = all.partition_point(|way| way.0 < end);
+        all.slice(first..behind.max(first))
+    }
+
+    /// True for the `ud2` of a `WARN`.
+    pub(super) fn is_warning(&self, trap: u64) -> bool {
+        let all =
+            List::new(self, 0..self.rows(Col::Warning), |store, row| store.get(Col::Warning, row));
+        all.get(all.partition_point(|warning| warning < trap)) == Some(trap)
     }
 }
 

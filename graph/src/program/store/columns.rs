@@ -147,4 +147,57 @@ columns! {
     /// Strings, sorted by their text.
     ExportName,
     ExportKind,
+    /// Position in the symbol table, of every named symbol, data included; sorted.
+    AllIndex,
+    /// Where its name stands in the file.
+    AllName,
+    AllNameLength,
+    AllAddress,
+    /// Bits 0 and 1: global, weak, local; 2: code; 3: looked at when a name is looked up.
+    AllFlags,
+    /// 0: the names stand in the file with the code; 1: in the separate debug file.
+    AllSource,
+    /// Rows of `AllIndex` whose name others have too, sorted.
+    SharedSymbol,
+    SharedRank,
+    SharedOf,
+    /// Addresses that lie in a symbol, sorted; without overlap.
+    ReachBegin,
+    ReachLength,
+    /// Row of `AllIndex`.
+    ReachSymbol,
+    TallyBegins,
+    /// Units by tally.
+    TallyUnit,
+    /// Unit, or 0.
+    TallyEarly,
+    TallyInstances,
+    TallyFunctions,
+    /// Functions without a DIE, and their bytes: two rows.
+    UndescribedTotal,
+    /// Instances, the largest first.
+    UndescribedLargest,
+    /// Instances, sorted by name.
+    Stubs,
+    /// One row: 1 if a table lists ftrace sites.
+    ListsSites,
+    /// One row: 1 if a symbol is called `NAME.llvm.HASH`.
+    Promoted,
+    /// Where code begins that is no entry, sorted.
+    Parts,
+    /// Symbols of instances, sorted by the hash of their names.
+    NamedSymbol,
+    /// The instance of each.
+    NamedInstance,
+    /// One row: bytes of all ranges of instances.
+    ClaimedBytes,
+    /// Addresses of the marks of a linker script, by their order in the code, or 0.
+    MarkAddress,
+    /// By instance: the lowest place where its address is taken, or 0.
+    Taken,
+    /// From where a table of the kernel says that control may go, sorted.
+    WayFrom,
+    WayTo,
+    /// `ud2` of a `WARN`, sorted.
+    Warning,
 }

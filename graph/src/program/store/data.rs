@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use crate::load::Bytes;
 
+use super::column::{Column, Encoded};
+
 /// Bytes behind the last column, so that a word can be read at every byte of it.
 pub(crate) const SLACK: usize = 8;
 /// Bytes that one checksum is of.
@@ -50,12 +52,30 @@ impl Data {
         }
     }
 
+    /// Checks all blocks.
+    pub(crate) fn check(&self) {
+        if let Self::Mapped(mapped) = self {
+            (0..mapped.states.len()).for_each(|block| _ = mapped.is_good(block));
+        }
+    }
+
     /// True if a block was read whose checksum is another.
     pub(crate) fn is_damaged(&self) -> bool {
         match self {
             Self::Memory(_) => false,
             Self::Mapped(mapped) => mapped.damaged.load(Ordering::Relaxed),
         }
+    }
+
+    /// Puts a column behind the others.
+    pub(super) fn append(&mut self, encoded: &Encoded) -> Column {
+        // What is mapped is whole already.
+        let Self::Memory(data) = self else { return Column::default() };
+        let at = data.len().saturating_sub(SLACK);
+        data.truncate(at);
+        data.extend_from_slice(&encoded.bytes);
+        data.resize(data.len() + SLACK, 0);
+        Column { at: at as u64, ..encoded.column }
     }
 
     /// The eight bytes from `at`, little-endian.

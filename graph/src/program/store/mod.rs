@@ -20,7 +20,10 @@ pub(crate) use self::columns::Col;
 pub(crate) use self::data::{BLOCK, Data};
 pub use self::list::{Items, List};
 pub(crate) use self::pack::pack;
-pub(crate) use self::rows::{FunctionRow, InstanceRow, KernelRows, Rows};
+pub(crate) use self::rows::{
+    AllSymbol, AllSymbols, FunctionRow, InstanceRow, KernelRows, Reach, Rows,
+};
+pub(crate) use self::text::name_hash;
 use crate::id::StrId;
 
 /// The packed tables. Whatever its bytes are, every question has an answer: a row that
@@ -108,6 +111,11 @@ impl Store {
     /// A string, in a column where 0 says that there is none.
     pub(crate) fn string_or_none(&self, column: Col, row: usize) -> Option<StrId> {
         self.position_or_none(column, row, Col::StringBegins).map(StrId::new)
+    }
+
+    /// Adds a column that is found out of the others.
+    pub(crate) fn append(&mut self, column: Col, values: impl Iterator<Item = u64>) {
+        self.columns[column as usize] = self.data.append(&column::encode(values));
     }
 
     fn text(&self, begin: u64, end: u64) -> &[u8] {

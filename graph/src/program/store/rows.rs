@@ -1,12 +1,13 @@
 //! What the builder hands over: plain rows, before they are packed.
 
 use super::super::edge::Call;
-use super::super::kernel::{FtraceSite, Region, SpecialSite};
+use super::super::kernel::{FtraceSite, Region, SpecialSite, Sympos};
+use super::super::machine::Marks;
 use super::super::node::{Abi, Inlined, InstanceKind, Origin, Place, Symbol, Unit};
 use super::super::statics::StaticVariable;
 use super::super::strings::Strings;
 use crate::id::{Addr, AddrRange, InstanceId, StrId, SymbolId};
-use crate::image::{Export, Orc};
+use crate::image::{Binding, Export, Orc};
 
 /// All tables of a program. Ids are positions in these vectors.
 #[derive(Default)]
@@ -38,6 +39,51 @@ pub(crate) struct Rows {
     /// Sorted by function, name and address.
     pub(crate) statics: Vec<StaticVariable>,
     pub(crate) kernel: KernelRows,
+    pub(crate) all_symbols: AllSymbols,
+}
+
+/// All named symbols, data included.
+#[derive(Default)]
+pub(crate) struct AllSymbols {
+    /// In the order of the symbol table.
+    pub(crate) rows: Vec<AllSymbol>,
+    /// Sorted, without overlap.
+    pub(crate) reaches: Vec<Reach>,
+    /// What a linker script put around tables.
+    pub(crate) marks: Marks,
+    /// True if the symbol table is that of the separate debug file.
+    pub(crate) in_debug_file: bool,
+}
+
+/// A named symbol.
+#[derive(Clone, Copy)]
+pub(crate) struct AllSymbol {
+    /// Where its name stands in the file, and how long it is.
+    pub(crate) name: u64,
+    pub(crate) length: u32,
+    pub(crate) address: u64,
+    pub(crate) binding: Binding,
+    pub(crate) is_code: bool,
+    /// Position in the symbol table.
+    pub(crate) index: u32,
+    /// Set if it is looked at when a name is looked up.
+    pub(crate) sympos: Option<Sympos>,
+}
+
+impl AllSymbol {
+    /// Its rank, if others have its name.
+    pub(super) fn shared(&self) -> Option<Sympos> {
+        self.sympos.filter(|sympos| sympos.of > 1)
+    }
+}
+
+/// Addresses that lie in a symbol.
+#[derive(Clone, Copy)]
+pub(crate) struct Reach {
+    pub(crate) begin: u64,
+    pub(crate) length: u64,
+    /// Position among the symbols.
+    pub(crate) symbol: u32,
 }
 
 /// A source function. Identity is name, declaration file and line.
@@ -98,6 +144,12 @@ impl<T> Grouped<T> {
     pub(crate) fn push(&mut self, group: impl IntoIterator<Item = T>) {
         self.items.extend(group);
         self.ends.push(self.items.len() as u32);
+    }
+
+    /// The items of a group.
+    pub(super) fn group(&self, at: usize) -> &[T] {
+        let begin = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.items[begin as usize..self.ends[at] as usize]
     }
 
     /// The groups in order.

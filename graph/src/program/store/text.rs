@@ -5,6 +5,12 @@ use super::super::strings::Strings;
 use super::rows::Rows;
 use crate::id::StrId;
 
+/// FNV-1a: the same in every build, as an index outlives the process that wrote it.
+pub(crate) fn name_hash(name: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
 const UNUSED: u32 = u32::MAX;
 
 /// New numbers of strings.

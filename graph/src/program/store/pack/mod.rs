@@ -1,11 +1,13 @@
 //! Rows -> columns. Each table is a file here; all columns of a table are packed side by
 //! side, and then its rows are dropped.
 
+mod all_symbols;
 mod calls;
 mod functions;
 mod inlined;
 mod instances;
 mod kernel;
+mod survey;
 
 use rayon::prelude::*;
 
@@ -22,6 +24,8 @@ pub(crate) fn pack(mut rows: Rows) -> Store {
     let mut packed = Packed { columns: Vec::new() };
     packed.columns.resize_with(Col::ALL.len(), || None);
     let numbers = Numbers::new(&rows);
+    // Needs the strings, which go with the first tables.
+    packed.run(|tasks| survey::pack(&rows, tasks));
     let strings = std::mem::take(&mut rows.strings);
     packed.run(|tasks| {
         tasks.numbers(Col::StringBegins, numbers.begins(&strings));
@@ -29,9 +33,11 @@ pub(crate) fn pack(mut rows: Rows) -> Store {
         functions::pack(&rows, &numbers, tasks);
         instances::pack(&rows, &numbers, tasks);
         kernel::pack(&rows, &numbers, tasks);
+        all_symbols::pack(&rows, tasks);
     });
     drop(strings);
     rows.kernel = super::rows::KernelRows::default();
+    rows.all_symbols = super::rows::AllSymbols::default();
     packed.run(|tasks| inlined::pack(&rows, &numbers, tasks));
     rows.inlined = Vec::new();
     rows.inlined_ranges = Vec::new();
@@ -156,6 +162,18 @@ impl<'a> Tasks<'a> {
                 columns.push((list, encode(&csr.items)));
             }
             columns
+        }));
+    }
+
+    /// Columns that are made at once.
+    fn tables<const N: usize>(
+        &mut self,
+        columns: impl FnOnce() -> [(Col, Vec<u64>); N] + Send + 'a,
+    ) {
+        self.0.push(Box::new(move || {
+            let encoded =
+                |(column, values): (_, Vec<u64>)| (column, column::encode(values.into_iter()));
+            columns().into_iter().map(encoded).collect()
         }));
     }
 
