@@ -2,6 +2,7 @@
 //! printing of its messages in `output.rs`.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -9,6 +10,7 @@ use klpscope_analyzer::report::text::Limits;
 use klpscope_analyzer::{self as analyzer, Model, SpecError};
 use klpscope_graph::Input;
 
+use crate::cache::{parse_age, parse_size};
 use crate::output::Notes;
 
 const STYLES: Styles = Styles::styled()
@@ -43,6 +45,8 @@ pub(crate) enum Command {
     Audit(Audit),
     Stats(Stats),
     List(List),
+    Index(Index),
+    Cache(Cache),
 }
 
 /// Which machine functions must be replaced if these source functions are patched
@@ -168,6 +172,79 @@ pub(crate) struct List {
     pub(crate) format: RowFormat,
 }
 
+/// Write the graph of a file as an index, so that questions about it are answered at once
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Without -o it goes to the cache, where every question finds it. Questions about files of
+1 MiB and more write their index there by themselves, unless --no-cache says no.
+
+Examples:
+  klpscope index vmlinux
+  klpscope index vmlinux -o vmlinux.klpx
+  klpscope impact vmlinux --index vmlinux.klpx -f vfs_read")]
+pub(crate) struct Index {
+    /// ELF file with DWARF
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Where to write it, instead of the cache
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+    /// Separate debug file, instead of the one found by build-id or debuglink
+    #[arg(long, value_name = "FILE", help_heading = "Evidence")]
+    pub(crate) debug_file: Option<PathBuf>,
+    /// Exit with 0, not 4, where part of the input could not be read
+    #[arg(long, help_heading = "Evidence")]
+    pub(crate) allow_incomplete: bool,
+    /// How to write the report
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: Format,
+    /// Tell the bytes of every table of the index
+    #[arg(long, help_heading = "Output")]
+    pub(crate) all: bool,
+}
+
+/// What the cache holds, and getting rid of it
+#[derive(Debug, clap::Args)]
+pub(crate) struct Cache {
+    #[command(subcommand)]
+    pub(crate) command: CacheCommand,
+}
+
+/// What to do with the cache.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CacheCommand {
+    /// List its files, the last used first
+    List {
+        /// How to write the list
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: Format,
+    },
+    Prune(Prune),
+}
+
+/// Remove files that no question can use: of another version, damaged, unfinished; and more
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  klpscope cache prune
+  klpscope cache prune --older-than 30d
+  klpscope cache prune --max-size 500M
+  klpscope cache prune --all")]
+pub(crate) struct Prune {
+    /// Also those that were not used for so long: 12h, 30d
+    #[arg(long, value_name = "AGE", value_parser = parse_age)]
+    pub(crate) older_than: Option<Duration>,
+    /// Also the least recently used, until so much is left: 500M, 4G
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    pub(crate) max_size: Option<u64>,
+    /// All
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// How to list what was removed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+}
+
 /// The functions asked about, and how the set is drawn.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Question {
@@ -206,6 +283,12 @@ pub(crate) struct Evidence {
     /// Exit with 0, not 4, where part of the input could not be read
     #[arg(long)]
     pub(crate) allow_incomplete: bool,
+    /// Answer from this index of FILE (klpscope index), not from the cache
+    #[arg(long, value_name = "INDEX")]
+    pub(crate) index: Option<PathBuf>,
+    /// Read FILE itself, and keep no index of it
+    #[arg(long, conflicts_with = "index")]
+    pub(crate) no_cache: bool,
 }
 
 impl Evidence {

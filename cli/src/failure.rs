@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 
 use klpscope_analyzer::{SeedError, SpecError};
 
@@ -23,6 +24,12 @@ pub(crate) enum Failure {
         /// The files that were read.
         files: Vec<String>,
     },
+    /// An index that the user named and that is not there.
+    Index { path: PathBuf, problem: String },
+    /// A file that cannot be written.
+    Write { path: PathBuf, error: io::Error },
+    /// The folder of the cache, or a file there.
+    Cache { path: PathBuf, error: io::Error },
     /// Stdout cannot be written.
     Output(io::Error),
     /// A report that has no JSON form: a bug.
@@ -35,7 +42,11 @@ impl Failure {
         match self {
             Self::CommandLine(message) if !message.use_stderr() => Exit::Answered,
             Self::CommandLine(_) | Self::Usage { .. } | Self::Function { .. } => Exit::Usage,
-            Self::Input(_) | Self::Output(_) => Exit::NotReadable,
+            Self::Input(_)
+            | Self::Index { .. }
+            | Self::Write { .. }
+            | Self::Cache { .. }
+            | Self::Output(_) => Exit::NotReadable,
             Self::Json(_) => Exit::Bug,
         }
     }
@@ -46,7 +57,13 @@ impl Failure {
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Input(error) => Some(error.hint()),
             Self::Function { error, files } => Some(function_hint(error, files)),
-            Self::Output(_) => Some("check the space and permissions where it goes".to_owned()),
+            Self::Index { path, .. } => {
+                Some(format!("write it: klpscope index FILE -o {}", path.display()))
+            }
+            Self::Cache { .. } => Some("check its permissions".to_owned()),
+            Self::Write { .. } | Self::Output(_) => {
+                Some("check the space and permissions where it goes".to_owned())
+            }
             Self::CommandLine(_) | Self::Json(_) => None,
         }
     }
@@ -86,6 +103,11 @@ impl fmt::Display for Failure {
                 [file] => write!(f, "{file}: {error}"),
                 [file, more @ ..] => write!(f, "{file} and {} more: {error}", more.len()),
             },
+            Self::Index { path, problem } => write!(f, "index {}: {problem}", path.display()),
+            Self::Write { path, error } => {
+                write!(f, "{} cannot be written: {error}", path.display())
+            }
+            Self::Cache { path, error } => write!(f, "cache {}: {error}", path.display()),
             Self::Output(error) => write!(f, "standard output cannot be written: {error}"),
             Self::Json(error) => write!(f, "this is a bug in klpscope: no JSON: {error}"),
         }

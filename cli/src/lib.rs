@@ -10,6 +10,7 @@
 
 mod args;
 mod bug;
+mod cache;
 mod commands;
 mod exit;
 mod failure;
@@ -63,5 +64,7 @@ fn answer(
         Command::Audit(args) => commands::audit::run(&args, output),
         Command::Stats(args) => commands::stats::run(&args, output),
         Command::List(args) => commands::list::run(&args, output),
+        Command::Index(args) => commands::index::run(&args, output),
+        Command::Cache(args) => commands::cache::run(&args.command, output),
     }
 }

@@ -94,6 +94,15 @@ impl<'a> Output<'a> {
         self.complain(&text);
     }
 
+    /// Says on stderr what an answer does not depend on.
+    pub(crate) fn remarks(&mut self, remarks: &[String]) {
+        let mut text = String::new();
+        for remark in remarks {
+            push_line(&mut text, HINT, "note", visible(remark));
+        }
+        self.complain(&text);
+    }
+
     /// Lists on stderr what a check found.
     pub(crate) fn findings(&mut self, findings: &[String]) {
         let mut text = String::new();

@@ -11,8 +11,8 @@ use crate::output::{Notes, Output, render};
 
 /// Answers `audit`.
 pub(crate) fn run(args: &Audit, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let input = Input::read(&args.files, &args.evidence)?;
-    let report = analyzer::audit(&input.programs, &input.notices);
+    let mut input = Input::read(&args.files, &args.evidence)?;
+    let report = input.ask(analyzer::audit)?;
     output.answer(&render(args.format, &report, text::audit)?)?;
     Ok(input.finish(output, args.format.notes(Notes::Counted)))
 }

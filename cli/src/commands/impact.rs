@@ -14,7 +14,8 @@ use crate::output::{Notes, Output, render};
 pub(crate) fn run(args: &Impact, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let question = Question { lift: args.lift, ..args.question.parse()? };
     let mut input = Input::read(&args.files, &args.evidence)?;
-    let report = analyzer::impact(&input.programs, &question, &input.notices)
+    let report = input
+        .ask(|programs, notices| analyzer::impact(programs, &question, notices))?
         .map_err(|error| input.lacks(error))?;
     let Some(what) = args.emit else {
         output.answer(&render(args.format, &report, text::impact)?)?;
@@ -26,7 +27,7 @@ pub(crate) fn run(args: &Impact, output: &mut Output<'_>) -> Result<Exit, Failur
 
 /// What a patch author starts from.
 fn start(what: Emit, input: &mut Input, report: &ImpactReport) -> Result<String, Failure> {
-    let plan = emit::plan(&input.programs, report);
+    let plan = input.ask(|programs, _| emit::plan(programs, report))?;
     let text = match what {
         Emit::List => emit::list(&plan),
         Emit::KlpC => {

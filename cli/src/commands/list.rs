@@ -13,7 +13,8 @@ use crate::output::{Notes, Output};
 
 /// Answers `list`.
 pub(crate) fn run(args: &List, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let input = Input::read(slice::from_ref(&args.file), &args.evidence)?;
+    let mut input = Input::read(slice::from_ref(&args.file), &args.evidence)?;
+    input.check()?;
     output.stream(|out| match args.what {
         What::Hosts => write(&list::hosts(&input.programs), args.format, out),
         What::Functions => write(&list::functions(&input.programs), args.format, out),

@@ -1,8 +1,10 @@
 //! The commands, one a file: arguments to a question, its report to the output.
 
 pub(crate) mod audit;
+pub(crate) mod cache;
 pub(crate) mod explain;
 pub(crate) mod impact;
+pub(crate) mod index;
 pub(crate) mod list;
 pub(crate) mod show;
 pub(crate) mod stats;

@@ -14,16 +14,17 @@ use crate::output::{Notes, Output, render};
 
 /// Answers `stats`.
 pub(crate) fn run(args: &Stats, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let input = Input::read(slice::from_ref(&args.file), &args.evidence)?;
-    let report = analyzer::stats(&input.programs, &input.notices);
+    let mut input = Input::read(slice::from_ref(&args.file), &args.evidence)?;
+    let report = input.ask(analyzer::stats)?;
     output.answer(&render(args.format, &report, |report, _| text::stats(report))?)?;
+    let findings =
+        if args.verify { input.ask(|programs, _| verify(programs))? } else { Vec::new() };
     let exit = input.finish(output, args.format.notes(Notes::Shown));
-    Ok(if args.verify && !verify(&input, output) { Exit::CheckFailed } else { exit })
+    output.findings(&findings);
+    Ok(if findings.is_empty() { exit } else { Exit::CheckFailed })
 }
 
-/// Says which invariants do not hold; true if all do.
-fn verify(input: &Input, output: &mut Output<'_>) -> bool {
-    let findings: Vec<_> = input.programs.iter().flat_map(Program::verify).collect();
-    output.findings(&findings);
-    findings.is_empty()
+/// The invariants that do not hold.
+fn verify(programs: &[Program]) -> Vec<String> {
+    programs.iter().flat_map(Program::verify).collect()
 }

@@ -1,0 +1,146 @@
+//! One file of a question: opened by its index, or read, and then kept as one.
+
+use std::path::{Path, PathBuf};
+
+use klpscope_analyzer::report::NoticeRow;
+use klpscope_graph::{self as graph, IndexRefusal, InputKey, Notice, Program, open_index};
+
+use crate::args::Evidence;
+use crate::cache::{self, Cache};
+use crate::failure::Failure;
+use crate::progress::Progress;
+
+/// Files smaller than this are read as fast as an index is looked for.
+const WORTH_AN_INDEX: u64 = 1 << 20;
+
+/// Where a program came from.
+pub(super) struct Object {
+    input: graph::Input,
+    index: Option<Index>,
+    notices: Vec<Notice>,
+}
+
+/// The index of a file.
+struct Index {
+    key: InputKey,
+    path: PathBuf,
+    /// The cache it belongs to; `None` for one that the user named.
+    cache: Option<Cache>,
+    /// True if it is to be written: there is none that fits.
+    lacks: bool,
+}
+
+impl Object {
+    /// Opens the index of `file` if there is one that fits, else reads `file`.
+    pub(super) fn read(
+        file: &Path,
+        evidence: &Evidence,
+        remarks: &mut Vec<String>,
+    ) -> Result<(Self, Program), Failure> {
+        let input = evidence.of(file);
+        let mut object = Self { index: None, notices: Vec::new(), input };
+        let Some(mut index) = Index::of(&object.input, evidence)? else {
+            let program = object.build()?;
+            return Ok((object, program));
+        };
+        let program = match open_index(&index.path, &index.key) {
+            Ok((program, notices)) => {
+                object.notices = notices;
+                if index.cache.is_some() {
+                    Cache::used(&index.path);
+                }
+                program
+            }
+            Err(refusal) => {
+                if !matches!(refusal, IndexRefusal::Absent) {
+                    remarks.push(anew(&index.path, &refusal.to_string(), file));
+                } else if index.cache.is_none() {
+                    return Err(Failure::Index { path: index.path, problem: refusal.to_string() });
+                }
+                // What the user named is not ours to write.
+                index.lacks = index.cache.is_some();
+                object.build()?
+            }
+        };
+        object.index = Some(index);
+        Ok((object, program))
+    }
+
+    /// Reads the file itself, because its index is damaged.
+    pub(super) fn renew(
+        &mut self,
+        damage: &str,
+        remarks: &mut Vec<String>,
+    ) -> Result<Program, Failure> {
+        if let Some(index) = &mut self.index {
+            remarks.push(anew(&index.path, damage, &self.input.path));
+            index.lacks = index.cache.is_some();
+        }
+        self.build()
+    }
+
+    /// Writes the index, if one lacks. An answer does not depend on it.
+    pub(super) fn keep(&self, program: &Program, remarks: &mut Vec<String>) {
+        let Some(index) = self.index.as_ref().filter(|index| index.lacks) else { return };
+        let Some(cache) = &index.cache else { return };
+        let written = cache::whole(&index.path, |out| program.write_index(&index.key, out));
+        match written {
+            Ok(()) => _ = cache.trim(cache::MOST_BYTES),
+            Err(error) => remarks.push(format!(
+                "the index cannot be kept in {} ({error}); --no-cache does without",
+                cache.dir().display()
+            )),
+        }
+    }
+
+    /// What was odd, as rows of a report.
+    pub(super) fn rows(&self, program: &Program) -> Vec<NoticeRow> {
+        self.notices.iter().map(|notice| NoticeRow::new(program, notice)).collect()
+    }
+
+    fn build(&mut self) -> Result<Program, Failure> {
+        let progress = Progress::new(&self.input.path);
+        let (program, notices) = graph::build(&self.input, &|stage| progress.stage(stage))?;
+        self.notices = notices;
+        Ok(program)
+    }
+}
+
+impl Index {
+    /// The index to look for: the one that the user names, else that of the cache. None
+    /// for a small file, and where more than the file itself is read.
+    fn of(input: &graph::Input, evidence: &Evidence) -> Result<Option<Self>, Failure> {
+        let named = evidence.index.clone();
+        let cache = if evidence.no_cache { None } else { Cache::of_user() };
+        let is_worth = || input.path.metadata().is_ok_and(|data| data.len() >= WORTH_AN_INDEX);
+        if named.is_none() && (cache.is_none() || !is_worth()) {
+            return Ok(None);
+        }
+        let reads_more = !(input.ipa_clones.is_empty()
+            && input.opt_remarks.is_empty()
+            && input.sources.is_empty());
+        if reads_more {
+            return match named {
+                Some(_) => Err(Failure::Usage {
+                    problem: "an index holds neither compiler records nor C sources".to_owned(),
+                    hint: "leave --index away, or --ipa-clones, --opt-remarks and --source"
+                        .to_owned(),
+                }),
+                None => Ok(None),
+            };
+        }
+        let key = InputKey::of(input)?;
+        let index = match (named, cache) {
+            (Some(path), _) => Some(Self { key, path, cache: None, lacks: false }),
+            (None, Some(cache)) => {
+                Some(Self { path: cache.file(&key), key, cache: Some(cache), lacks: false })
+            }
+            (None, None) => None,
+        };
+        Ok(index)
+    }
+}
+
+fn anew(index: &Path, problem: &str, file: &Path) -> String {
+    format!("index {}: {problem}; {} was read instead", index.display(), file.display())
+}
