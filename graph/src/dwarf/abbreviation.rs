@@ -37,6 +37,42 @@ pub(super) struct Record {
 
 pub(super) const VARIABLE: u32 = u32::MAX;
 
+/// All that a scan needs of a DIE that it passes over in one step: four bytes, so that the
+/// table of a unit leaves room for DIEs in the nearest cache.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Brief(u32);
+
+impl Brief {
+    /// The record has to be looked at.
+    const LOOK: Self = Self(1 << 31);
+    /// The end of a list of children, code 0.
+    const NULL: Self = Self(0);
+
+    fn new(record: &Record) -> Self {
+        if record.kind != Kind::Other || record.size >= 1 << 24 {
+            return Self::LOOK;
+        }
+        Self(record.size | (1 + u32::from(record.has_children)) << 24)
+    }
+
+    #[inline]
+    pub(super) fn is_enough(self) -> bool {
+        self.0 & Self::LOOK.0 == 0
+    }
+
+    /// Bytes of all attributes.
+    #[inline]
+    pub(super) fn size(self) -> usize {
+        (self.0 & 0xff_ffff) as usize
+    }
+
+    /// How much deeper the next DIE stands.
+    #[inline]
+    pub(super) fn deeper(self) -> i64 {
+        i64::from(self.0 >> 24) - 1
+    }
+}
+
 /// An attribute of an abbreviation.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spec {
@@ -68,6 +104,8 @@ enum Then {
 pub(super) struct Abbreviations {
     /// By code, from 1 on without gaps; the rest in `sparse`.
     dense: Vec<Record>,
+    /// By code, from 0 on.
+    briefs: Vec<Brief>,
     sparse: BTreeMap<u64, Record>,
     steps: Vec<Step>,
     specs: Vec<Spec>,
@@ -87,6 +125,8 @@ impl Abbreviations {
     ) -> Result<()> {
         if self.read != Some((offset, encoding)) {
             self.dense.clear();
+            self.briefs.clear();
+            self.briefs.push(Brief::NULL);
             self.sparse.clear();
             self.steps.clear();
             self.specs.clear();
@@ -95,6 +135,12 @@ impl Abbreviations {
             self.failed = cursor.and_then(|cursor| self.parse(cursor, encoding)).err();
         }
         self.failed.map_or(Ok(()), Err)
+    }
+
+    /// What a scan needs of a DIE of this code.
+    #[inline]
+    pub(super) fn brief(&self, code: usize) -> Brief {
+        self.briefs.get(code).copied().unwrap_or(Brief::LOOK)
     }
 
     #[inline]
@@ -242,6 +288,7 @@ impl Abbreviations {
         }
         if code == next {
             self.dense.push(record);
+            self.briefs.push(Brief::new(&record));
         } else {
             self.sparse.insert(code, record);
         }

@@ -3,7 +3,7 @@
 use gimli::Result;
 
 use super::debug_data::DebugData;
-use super::line_program::{LineProgram, Row};
+use super::line_program::LineProgram;
 use super::open_unit::OpenUnit;
 use super::row::UnitRows;
 use super::unit::place;
@@ -54,29 +54,26 @@ fn read<'d>(
     };
     let mut program = LineProgram::new(&header, data.big_endian);
     let mut found = Vec::new();
-    // The first address that does not lie before `reached`.
-    let (mut first, mut reached) = (0, 0);
-    let mut before: Option<Row> = None;
-    while let Some(row) = program.next()? {
-        if let Some(known) = before.filter(|known| known.address < row.address) {
-            if known.address != reached {
-                first = addresses.partition_point(|&address| address < known.address);
-            }
-            let begin = first;
-            while addresses.get(first).is_some_and(|&address| address < row.address) {
-                first += 1;
-            }
-            reached = row.address;
-            if begin < first
-                && let Some(file) = space.files.path(data, unit, &mut space.paths, known.file)
-            {
-                let line = u32::try_from(known.line).unwrap_or(0);
-                let column = u32::try_from(known.column).unwrap_or(0);
-                let row = |at: usize| LineRow { at: at as u32, file, line, column };
-                found.extend((begin..first).map(row));
-            }
+    // The first address that lies behind all runs seen of the sequence.
+    let mut first = 0;
+    let wanted = |first| addresses.get(first).copied().unwrap_or(u64::MAX);
+    while let Some(span) = program.next(wanted(first))? {
+        let row = span.row;
+        if span.is_first {
+            first = addresses.partition_point(|&address| address < row.address);
         }
-        before = (!row.end_sequence).then_some(row);
+        let begin = first;
+        while addresses.get(first).is_some_and(|&address| address < span.end) {
+            first += 1;
+        }
+        if begin < first
+            && let Some(file) = space.files.path(data, unit, &mut space.paths, row.file)
+        {
+            let line = u32::try_from(row.line).unwrap_or(0);
+            let column = u32::try_from(row.column).unwrap_or(0);
+            let row = |at: usize| LineRow { at: at as u32, file, line, column };
+            found.extend((begin..first).map(row));
+        }
     }
     Ok(found)
 }

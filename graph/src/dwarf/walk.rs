@@ -74,33 +74,62 @@ impl<'w, 'd> Walk<'w, 'd> {
     /// Walks to the end of the unit.
     pub(super) fn run(&mut self) -> Result<()> {
         let mut cursor = self.unit.cursor(self.data, self.unit.root as u64)?;
-        let abbreviations = self.abbreviations;
-        // The depth of the next DIE, and of the innermost one around it. The root has depth 0
-        // and is not counted.
-        let (mut depth, mut floor) = (0_i64, i64::MIN);
-        while !cursor.is_empty() {
+        // The depth of the next DIE. The root has depth 0 and is not counted.
+        let mut depth = 0;
+        loop {
+            self.rows.counts.dies += self.pass_plain(&mut cursor, &mut depth);
+            if cursor.is_empty() {
+                break;
+            }
             let offset = cursor.at;
             let code = cursor.uleb()?;
             if code == 0 {
                 depth -= 1;
                 continue;
             }
-            let record = abbreviations.get(code)?;
+            let record = self.abbreviations.get(code)?;
             self.rows.counts.dies += u64::from(depth > 0);
-            if depth <= floor {
-                floor = self.leave(depth, offset);
-            }
+            self.leave(depth, offset);
             match record.kind {
                 Kind::Other => self.pass(record, &mut cursor)?,
-                kind => {
-                    self.read(kind, record, &mut cursor, offset, depth)?;
-                    floor = self.floor();
-                }
+                kind => self.read(kind, record, &mut cursor, offset, depth)?,
             }
             depth += i64::from(record.has_children);
         }
         self.leave(i64::MIN, cursor.at);
         Ok(())
+    }
+
+    /// Passes over DIEs of fixed size that are not read and end no enclosing one: most of
+    /// them. How many there were; the cursor stands before the next other one, or at the end.
+    #[inline]
+    fn pass_plain(&self, cursor: &mut Cursor<'d>, depth: &mut i64) -> u64 {
+        let bytes = cursor.bytes;
+        // DIEs of depth 0 are not counted: left to the caller.
+        let floor = self.around.last().map_or(0, |around| around.depth.max(0));
+        let (mut at, mut deep, mut passed) = (cursor.at, *depth, 0_u64);
+        while let Some(&first) = bytes.get(at).filter(|_| deep > floor) {
+            let (code, length) = match first {
+                0..0x80 => (usize::from(first), 1),
+                _ => match bytes.get(at + 1) {
+                    Some(&second @ 0..0x80) => {
+                        (usize::from(first & 0x7f) | usize::from(second) << 7, 2)
+                    }
+                    _ => break,
+                },
+            };
+            let brief = self.abbreviations.brief(code);
+            let after = at + length + brief.size();
+            // One that reaches behind the end is left to the caller too.
+            if !brief.is_enough() || after > bytes.len() {
+                break;
+            }
+            passed += u64::from(code != 0);
+            deep += brief.deeper();
+            at = after;
+        }
+        (cursor.at, *depth) = (at, deep);
+        passed
     }
 
     /// Passes over the attributes of a DIE.
@@ -235,22 +264,14 @@ impl<'w, 'd> Walk<'w, 'd> {
         None
     }
 
-    /// The depth of the innermost DIE around.
-    fn floor(&self) -> i64 {
-        self.around.last().map_or(i64::MIN, |around| around.depth)
-    }
-
-    /// Forgets enclosing DIEs that ended before this depth, where `offset` stands. The
-    /// depth of the innermost one that is left.
-    #[cold]
-    fn leave(&mut self, depth: i64, offset: usize) -> i64 {
+    /// Forgets enclosing DIEs that ended before this depth, where `offset` stands.
+    fn leave(&mut self, depth: i64, offset: usize) {
         while let Some(around) = self.around.pop_if(|around| around.depth >= depth) {
             if around.inlined.is_none() {
                 let end = self.global(offset);
                 self.packed.set_end(self.rows.offset, around.subprogram, end);
             }
         }
-        self.floor()
     }
 
     fn ranges(&mut self, die: u64, read: &Attributes<'d>, low: Option<u64>) -> (u32, u32) {
