@@ -21,7 +21,8 @@ pub struct Count {
     pub call_sites: u64,
 }
 
-/// Counts the DIEs of a file; `None` without DWARF, or if its sections are compressed.
+/// Counts the DIEs of a file; `None` without DWARF, if its sections are compressed, or if
+/// there are several of one name.
 pub fn count(bytes: &[u8]) -> Option<Count> {
     let file = File::parse(bytes)?;
     let dwarf = file.dwarf()?;
@@ -66,18 +67,24 @@ impl<'d> File<'d> {
         Some(Self { bytes, endian, context, sections, names, relocatable })
     }
 
+    /// The section of a name, the first of several.
     fn section(&self, wanted: &str) -> Option<&SectionHeader> {
+        self.sections_of(wanted).next()
+    }
+
+    fn sections_of(&self, wanted: &str) -> impl Iterator<Item = &SectionHeader> {
         let names = &self.bytes[self.sections[self.names].sh_offset as usize..];
-        let is_wanted = |section: &&SectionHeader| {
+        self.sections.iter().filter(move |section| {
             let rest = names[section.sh_name..].strip_prefix(wanted.as_bytes());
             rest.is_some_and(|rest| rest.first() == Some(&0))
-        };
-        self.sections.iter().find(is_wanted)
+        })
     }
 
     fn dwarf(&self) -> Option<gimli::Dwarf<Slice<'d>>> {
         const SHF_COMPRESSED: u64 = 0x800;
-        if self.section(".debug_info")?.sh_flags & SHF_COMPRESSED != 0 {
+        // Type units of an object lie in sections of their own, which this walk does not join.
+        let is_one = self.sections_of(".debug_info").count() == 1;
+        if !is_one || self.section(".debug_info")?.sh_flags & SHF_COMPRESSED != 0 {
             return None;
         }
         let sections = gimli::DwarfSections::load(|id| {
