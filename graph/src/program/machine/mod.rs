@@ -66,7 +66,7 @@ pub enum Returns {
 
 /// What an instance's code does besides computing its result: what GCC's
 /// `-fipa-pure-const` and LLVM's function attributes look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effects {
     /// The first instruction that writes memory other than the instance's own stack
     /// frame, or whose effect is not known (I/O, `syscall`, locked).
@@ -117,6 +117,10 @@ pub(crate) struct Machine {
     returns: Kept<Returns>,
     /// The body looked at last: the calls of one caller are asked for one after the other.
     last: Mutex<Option<(InstanceId, Arc<Body<To>>)>>,
+    /// By instance: what its code does; asked again for each way that leads there.
+    effects: Kept<Option<Effects>>,
+    /// By instance: the caller-saved registers that it writes.
+    writes: Kept<Option<RegisterSet>>,
     /// By instance: argument registers that it reads.
     arguments: Kept<RegisterSet>,
 }
@@ -135,6 +139,8 @@ impl Machine {
             longest: if claimed > code.saturating_mul(4) { share } else { code },
             returns: Kept::default(),
             last: Mutex::new(None),
+            effects: Kept::default(),
+            writes: Kept::default(),
             arguments: Kept::default(),
         }
     }
@@ -185,6 +191,12 @@ impl Program {
 
     /// What the code of an instance does, calls left aside; `None` if it is not decoded.
     pub fn effects(&self, id: InstanceId) -> Option<Effects> {
+        let machine = self.machine();
+        let known = machine.effects.get(id);
+        known.unwrap_or_else(|| machine.effects.keep(id, self.effects_of(id)))
+    }
+
+    fn effects_of(&self, id: InstanceId) -> Option<Effects> {
         let machine = self.machine();
         let body = machine.body(self, id)?;
         let convention = machine.arch()?.convention();
@@ -268,7 +280,9 @@ impl Program {
     pub fn writes_registers(&self, id: InstanceId) -> Option<Vec<&'static str>> {
         let machine = self.machine();
         let convention = machine.arch()?.convention();
-        let touched = machine.body(self, id)?.touches().and(convention.caller_saved);
+        let touch = || Some(machine.body(self, id)?.touches().and(convention.caller_saved));
+        let known = machine.writes.get(id);
+        let touched = known.unwrap_or_else(|| machine.writes.keep(id, touch()))?;
         let mut names = (convention.names)(touched);
         names.sort_unstable();
         Some(names)
