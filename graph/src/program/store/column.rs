@@ -110,59 +110,99 @@ fn low(word: u64, bytes: u8) -> u64 {
     }
 }
 
-/// A column's bytes, without a place yet.
+/// The blocks of consecutive rows of a column.
+#[derive(Default)]
+pub(super) struct Part {
+    bytes: Vec<u8>,
+    /// Of each block: smallest value, where its bits begin, how many a row has.
+    blocks: Vec<(u64, u32, u8)>,
+    rows: usize,
+}
+
+impl Part {
+    /// Appends a block; all but the last of a column are full.
+    pub(super) fn push(&mut self, block: &mut [u64]) {
+        let bounds = |(low, high): (u64, u64), &value: &u64| (value.min(low), value.max(high));
+        let (smallest, largest) = block.iter().fold((u64::MAX, 0), bounds);
+        let bits = bits_for(largest.wrapping_sub(smallest));
+        self.blocks.push((smallest, self.bytes.len() as u32, bits));
+        self.rows += block.len();
+        block.iter_mut().for_each(|value| *value = value.wrapping_sub(smallest));
+        write_bits(block, bits, &mut self.bytes);
+    }
+}
+
+/// A column without a place yet.
 pub(super) struct Encoded {
     pub(super) column: Column,
-    pub(super) bytes: Vec<u8>,
+    parts: Vec<Part>,
+}
+
+impl Encoded {
+    /// A column of consecutive parts, each but the last of full blocks.
+    pub(super) fn new(parts: Vec<Part>) -> Self {
+        let rows: usize = parts.iter().map(|part| part.rows).sum();
+        let bytes: usize = parts.iter().map(|part| part.bytes.len()).sum();
+        let blocks: usize = parts.iter().map(|part| part.blocks.len()).sum();
+        let all = || parts.iter().flat_map(|part| &part.blocks).map(|block| block.0);
+        let (floor, highest) = (all().min().unwrap_or(0), all().max().unwrap_or(0));
+        let mut column = Column { rows: rows as u32, floor, ..Column::default() };
+        if bytes > 0 || floor != highest {
+            column.base = bits_for(highest - floor).div_ceil(8);
+            column.offset = bits_for(bytes as u64).div_ceil(8);
+            column.len = (bytes + blocks * column.header()) as u64;
+        }
+        Self { column, parts }
+    }
+
+    /// A column of text.
+    pub(super) fn text(bytes: Vec<u8>) -> Self {
+        let len = bytes.len();
+        let column = Column { rows: len as u32, len: len as u64, ..Column::default() };
+        Self { column, parts: vec![Part { bytes, blocks: Vec::new(), rows: len }] }
+    }
+
+    /// Writes as many bytes as the column has.
+    pub(super) fn write(&self, out: &mut [u8]) {
+        let (mut at, column) = (0, self.column);
+        let mut put = |bytes: &[u8]| {
+            out[at..at + bytes.len()].copy_from_slice(bytes);
+            at += bytes.len();
+        };
+        if column.len == 0 {
+            return;
+        }
+        self.parts.iter().for_each(|part| put(&part.bytes));
+        let mut before = 0;
+        for part in &self.parts {
+            for &(smallest, offset, bits) in &part.blocks {
+                put(&[bits]);
+                put(&(smallest - column.floor).to_le_bytes()[..usize::from(column.base)]);
+                let offset = before + u64::from(offset);
+                put(&offset.to_le_bytes()[..usize::from(column.offset)]);
+            }
+            before += part.bytes.len() as u64;
+        }
+    }
 }
 
 /// Packs numbers.
-pub(super) fn encode(values: impl Iterator<Item = u64>) -> Encoded {
-    let mut values = values.fuse();
-    let mut bytes = Vec::new();
-    // Of each block: smallest value, where its bits begin, how many a row has.
-    let mut blocks: Vec<(u64, usize, u8)> = Vec::new();
-    let mut rows = 0;
-    let (mut floor, mut highest) = (u64::MAX, 0);
+pub(super) fn encode(mut values: impl Iterator<Item = u64>) -> Encoded {
+    let mut part = Part::default();
     let mut block = [0; BLOCK];
     loop {
         let mut filled = 0;
-        for (slot, value) in block.iter_mut().zip(&mut values) {
-            *slot = value;
+        for value in values.by_ref().take(BLOCK) {
+            block[filled] = value;
             filled += 1;
         }
-        if filled == 0 {
-            break;
+        if filled > 0 {
+            part.push(&mut block[..filled]);
         }
-        rows += filled;
-        let block = &mut block[..filled];
-        let (smallest, largest) = block
-            .iter()
-            .fold((u64::MAX, 0), |(low, high), &value| (value.min(low), value.max(high)));
-        (floor, highest) = (smallest.min(floor), smallest.max(highest));
-        let bits = bits_for(largest - smallest);
-        blocks.push((smallest, bytes.len(), bits));
-        block.iter_mut().for_each(|value| *value -= smallest);
-        write_bits(block, bits, &mut bytes);
         if filled < BLOCK {
-            break;
+            return Encoded::new(vec![part]);
         }
     }
-    let mut column = Column { rows: rows as u32, floor, ..Column::default() };
-    if rows == 0 {
-        column.floor = 0;
-    } else if !bytes.is_empty() || floor != highest {
-        column.base = bits_for(highest - floor).div_ceil(8);
-        column.offset = bits_for(bytes.len() as u64).div_ceil(8);
-        bytes.reserve_exact(blocks.len() * column.header());
-        for (smallest, offset, bits) in blocks {
-            bytes.push(bits);
-            bytes.extend(&(smallest - floor).to_le_bytes()[..usize::from(column.base)]);
-            bytes.extend(&(offset as u64).to_le_bytes()[..usize::from(column.offset)]);
-        }
-    }
-    column.len = bytes.len() as u64;
-    Encoded { column, bytes }
 }
 
 /// Bits of a number. A row of more than 57 could reach over nine bytes: it has eight.
@@ -179,27 +219,42 @@ fn write_bits(values: &[u64], bits: u8, out: &mut Vec<u8>) {
     if bits == 0 {
         return;
     }
+    let begin = out.len();
+    out.resize(begin + (values.len() * bits as usize).div_ceil(64) * 8, 0);
     let (mut word, mut filled) = (0_u64, 0_u32);
+    let mut words = out[begin..].as_chunks_mut::<8>().0.iter_mut();
     for &value in values {
         word |= value << filled;
-        if filled + bits < 64 {
-            filled += bits;
-            continue;
+        filled += bits;
+        if filled >= 64 {
+            filled -= 64;
+            if let Some(place) = words.next() {
+                *place = word.to_le_bytes();
+            }
+            // What did not fit; a shift by all bits leaves nothing.
+            word = value.checked_shr(bits - filled).unwrap_or(0);
         }
-        out.extend(word.to_le_bytes());
-        // What did not fit; a shift by all bits leaves nothing.
-        word = value.checked_shr(64 - filled).unwrap_or(0);
-        filled = filled + bits - 64;
     }
-    out.extend(&word.to_le_bytes()[..filled.div_ceil(8) as usize]);
+    if let Some(place) = words.next() {
+        *place = word.to_le_bytes();
+    }
+    out.truncate(begin + (values.len() * bits as usize).div_ceil(8));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn written(values: &[u64]) -> (Column, Vec<u8>) {
+        let encoded = encode(values.iter().copied());
+        let column = encoded.column;
+        let mut bytes = vec![0; column.len as usize];
+        encoded.write(&mut bytes);
+        (column, bytes)
+    }
+
     fn round_trip(values: &[u64]) -> usize {
-        let Encoded { column, mut bytes } = encode(values.iter().copied());
+        let (column, mut bytes) = written(values);
         let len = bytes.len();
         bytes.resize(len + super::super::data::SLACK, 0);
         let data = Data::Memory(bytes);
@@ -224,6 +279,21 @@ mod tests {
     }
 
     #[test]
+    fn parts_side_by_side_are_the_column() {
+        let values: Vec<u64> = (0..300).map(|row| row * row % 977).collect();
+        let part = |values: &[u64]| {
+            let mut part = Part::default();
+            values.chunks(BLOCK).for_each(|block| part.push(&mut block.to_vec()));
+            part
+        };
+        let parts = Encoded::new(vec![part(&values[..128]), part(&values[128..])]);
+        let mut bytes = vec![0; parts.column.len as usize];
+        let column = parts.column;
+        parts.write(&mut bytes);
+        assert_eq!((column, bytes), written(&values));
+    }
+
+    #[test]
     fn what_is_the_same_takes_no_bytes_and_what_is_sorted_few() {
         assert_eq!(round_trip(&[7; 1000]), 0);
         let sorted: Vec<u64> = (0..6400).map(|row| 0xffff_ffff_8100_0000 + 16 * row).collect();
@@ -233,7 +303,7 @@ mod tests {
     #[test]
     fn damaged_headers_lead_nowhere() {
         let values: Vec<u64> = (0..300).map(|row| row * 1000).collect();
-        let Encoded { column, bytes } = encode(values.iter().copied());
+        let (column, bytes) = written(&values);
         for at in 0..bytes.len() {
             let mut broken = bytes.clone();
             broken[at] ^= 0xff;

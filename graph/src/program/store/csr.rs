@@ -10,9 +10,9 @@ pub(super) struct Csr {
 
 impl Csr {
     /// Sorts items into groups; pairs are `(group, item)`, items ascending.
-    pub(super) fn new(groups: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+    pub(super) fn new(groups: usize, pairs: &[(u32, u32)]) -> Self {
         let mut begins = vec![0_u32; groups + 1];
-        for (group, _) in pairs.clone() {
+        for &(group, _) in pairs {
             begins[group as usize + 1] += 1;
         }
         for group in 0..groups {
@@ -20,7 +20,7 @@ impl Csr {
         }
         let mut items = vec![0; begins[groups] as usize];
         let mut next = begins.clone();
-        for (group, item) in pairs {
+        for &(group, item) in pairs {
             let at = &mut next[group as usize];
             items[*at as usize] = item;
             *at += 1;
@@ -41,12 +41,12 @@ mod tests {
     #[test]
     fn items_come_sorted_by_group() {
         let pairs = [(2, 0), (0, 1), (2, 2), (2, 3)];
-        let csr = Csr::new(4, pairs.iter().copied());
+        let csr = Csr::new(4, &pairs);
         assert_eq!(
             (csr.begins.as_slice(), csr.items.as_slice()),
             ([0, 1, 1, 4, 4].as_slice(), [1, 0, 2, 3].as_slice())
         );
         assert!(!csr.is_in_order());
-        assert!(Csr::new(2, [(0, 0), (1, 1)].iter().copied()).is_in_order());
+        assert!(Csr::new(2, &[(0, 0), (1, 1)]).is_in_order());
     }
 }

@@ -73,7 +73,9 @@ impl Data {
         let Self::Memory(data) = self else { return Column::default() };
         let at = data.len().saturating_sub(SLACK);
         data.truncate(at);
-        data.extend_from_slice(&encoded.bytes);
+        let begin = data.len();
+        data.resize(begin + encoded.column.len as usize, 0);
+        encoded.write(&mut data[begin..]);
         data.resize(data.len() + SLACK, 0);
         Column { at: at as u64, ..encoded.column }
     }

@@ -5,34 +5,35 @@ use super::super::Col;
 use super::super::rows::Rows;
 use super::super::text::Numbers;
 use super::Tasks;
+use super::table::Table;
 
-pub(super) fn pack<'a>(rows: &'a Rows, numbers: &'a Numbers, tasks: &mut Tasks<'a>) {
+/// The columns with a number for each.
+pub(super) fn table<'a>(rows: &'a Rows, numbers: &'a Numbers) -> Table<'a, Call> {
     let calls = &rows.calls;
-    tasks.map(Col::CallCaller, calls, |row| row.caller.0.into());
-    let mut unnamed = 0;
-    let callees = calls.iter().map(move |row| match row.callee {
+    let mut table = Table::new(calls);
+    table.map(Col::CallCaller, |row| row.caller.0.into());
+    let unnamed = calls.iter().enumerate().filter(|(_, row)| address(row).is_some());
+    let unnamed: Vec<usize> = unnamed.map(|(at, _)| at).collect();
+    table.map_at(Col::CallCallee, move |at, row| match row.callee {
         Callee::Entry(id) => u64::from(id.0) << 2,
         Callee::Middle(id) => u64::from(id.0) << 2 | 1,
         Callee::External(id) => u64::from(id.0) << 2 | 2,
-        Callee::Unnamed(_) => {
-            unnamed += 1;
-            (unnamed - 1) << 2 | 3
-        }
+        Callee::Unnamed(_) => (unnamed.partition_point(|&one| one < at) as u64) << 2 | 3,
     });
-    tasks.numbers(Col::CallCallee, callees);
-    let unnamed = calls.iter().filter_map(|row| match row.callee {
-        Callee::Unnamed(address) => Some(address.0),
-        _ => None,
-    });
-    tasks.numbers(Col::CallUnnamed, unnamed);
-    tasks.map(Col::CallSite, calls, |row| row.site.0);
-    tasks.map(Col::CallFlags, calls, flags);
-    tasks.fill(Col::CallDie, calls, |row| row.evidence.call_site);
-    tasks.fill(Col::CallInlined, calls, |row| Some(row.inlined?.0.into()));
+    table.map(Col::CallSite, |row| row.site.0);
+    table.map(Col::CallFlags, flags);
+    table.fill(Col::CallDie, |row| row.evidence.call_site);
+    table.fill(Col::CallInlined, |row| Some(row.inlined?.0.into()));
     let place = [Col::CallFile, Col::CallLine, Col::CallColumn];
-    tasks.places(place, calls, numbers, |row| row.place);
-    tasks.map(Col::CallMeant, calls, |row| super::some(row.meant.map(|id| id.0.into())));
+    table.places(place, numbers, |row| row.place);
+    table.map(Col::CallMeant, |row| super::some(row.meant.map(|id| id.0.into())));
+    table
+}
 
+/// The lists.
+pub(super) fn lists<'a>(rows: &'a Rows, tasks: &mut Tasks<'a>) {
+    let calls = &rows.calls;
+    tasks.numbers(Col::CallUnnamed, calls.iter().filter_map(address));
     let by_caller = calls.iter().zip(0..).map(|(row, at)| (row.caller.0, at));
     let instances = rows.instances.len();
     tasks.csr([Col::CallsFromBegins, Col::CallsFrom], instances, true, by_caller);
@@ -44,6 +45,14 @@ pub(super) fn pack<'a>(rows: &'a Rows, numbers: &'a Numbers, tasks: &mut Tasks<'
         _ => None,
     });
     tasks.csr([Col::CallsOutBegins, Col::CallsOut], rows.externals.len(), false, out);
+}
+
+/// Where a call goes that no instance holds.
+fn address(row: &Call) -> Option<u64> {
+    match row.callee {
+        Callee::Unnamed(address) => Some(address.0),
+        _ => None,
+    }
 }
 
 fn flags(row: &Call) -> u64 {

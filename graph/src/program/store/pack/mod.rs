@@ -8,11 +8,13 @@ mod inlined;
 mod instances;
 mod kernel;
 mod survey;
+mod table;
 
 use rayon::prelude::*;
 
+use self::table::{SHARE, Table};
 use super::super::node::Place;
-use super::column::{self, Column, Encoded};
+use super::column::{self, Column, Encoded, Part};
 use super::csr::Csr;
 use super::data::{Data, SLACK};
 use super::rows::Rows;
@@ -23,9 +25,9 @@ use super::{Col, Store};
 pub(crate) fn pack(mut rows: Rows) -> Store {
     let mut packed = Packed { columns: Vec::new() };
     packed.columns.resize_with(Col::ALL.len(), || None);
-    let numbers = Numbers::new(&rows);
-    // Needs the strings, which go with the first tables.
-    packed.run(|tasks| survey::pack(&rows, tasks));
+    // The survey needs the strings, which go with the first tables.
+    let (numbers, ()) =
+        rayon::join(|| Numbers::new(&rows), || packed.run(|tasks| survey::pack(&rows, tasks)));
     let strings = std::mem::take(&mut rows.strings);
     packed.run(|tasks| {
         tasks.numbers(Col::StringBegins, numbers.begins(&strings));
@@ -38,10 +40,12 @@ pub(crate) fn pack(mut rows: Rows) -> Store {
     drop(strings);
     rows.kernel = super::rows::KernelRows::default();
     rows.all_symbols = super::rows::AllSymbols::default();
-    packed.run(|tasks| inlined::pack(&rows, &numbers, tasks));
+    packed.table(&inlined::table(&rows, &numbers));
+    packed.run(|tasks| inlined::lists(&rows, tasks));
     rows.inlined = Vec::new();
     rows.inlined_ranges = Vec::new();
-    packed.run(|tasks| calls::pack(&rows, &numbers, tasks));
+    packed.table(&calls::table(&rows, &numbers));
+    packed.run(|tasks| calls::lists(&rows, tasks));
     drop(rows);
     packed.finish()
 }
@@ -62,17 +66,38 @@ impl Packed {
         }
     }
 
+    /// Packs a table: its rows are looked at once for all columns.
+    fn table<T: Sync>(&mut self, table: &Table<'_, T>) {
+        let parts: Vec<Vec<Part>> =
+            table.rows.par_chunks(SHARE).enumerate().map(|at| table.part(at)).collect();
+        let mut columns: Vec<Vec<Part>> = Vec::new();
+        columns.resize_with(table.columns.len(), Vec::new);
+        for part in parts.into_iter().flat_map(|parts| parts.into_iter().enumerate()) {
+            columns[part.0].push(part.1);
+        }
+        for (parts, (column, _)) in columns.into_iter().zip(&table.columns) {
+            self.columns[*column as usize] = Some(Encoded::new(parts));
+        }
+    }
+
     /// Lays the columns out one after the other.
     fn finish(self) -> Store {
-        let len: usize = self.columns.iter().flatten().map(|column| column.bytes.len()).sum();
-        let mut bytes = Vec::with_capacity(len + SLACK);
         let mut columns = [Column::default(); Col::ALL.len()];
-        for (place, encoded) in columns.iter_mut().zip(self.columns) {
+        let mut len = 0;
+        for (place, encoded) in columns.iter_mut().zip(&self.columns) {
             let Some(encoded) = encoded else { continue };
-            *place = Column { at: bytes.len() as u64, ..encoded.column };
-            bytes.extend_from_slice(&encoded.bytes);
+            *place = Column { at: len as u64, ..encoded.column };
+            len += encoded.column.len as usize;
         }
-        bytes.resize(bytes.len() + SLACK, 0);
+        let mut bytes = vec![0; len + SLACK];
+        let mut rest = bytes.as_mut_slice();
+        let mut work = Vec::new();
+        for encoded in self.columns.into_iter().flatten() {
+            let (own, behind) = rest.split_at_mut(encoded.column.len as usize);
+            work.push((encoded, own));
+            rest = behind;
+        }
+        work.into_par_iter().with_max_len(1).for_each(|(encoded, own)| encoded.write(own));
         Store { data: Data::Memory(bytes), columns }
     }
 }
@@ -138,10 +163,10 @@ impl<'a> Tasks<'a> {
         &mut self,
         begins: Col,
         groups: usize,
-        pairs: impl Iterator<Item = (u32, u32)> + Clone + Send + 'a,
+        pairs: impl Iterator<Item = (u32, u32)> + Send + 'a,
     ) {
         self.0.push(Box::new(move || {
-            let csr = Csr::new(groups, pairs);
+            let csr = Csr::new(groups, &pairs.collect::<Vec<_>>());
             vec![(begins, column::encode(csr.begins.iter().map(|&at| at.into())))]
         }));
     }
@@ -152,10 +177,12 @@ impl<'a> Tasks<'a> {
         [begins, list]: [Col; 2],
         groups: usize,
         sorted: bool,
-        pairs: impl Iterator<Item = (u32, u32)> + Clone + Send + 'a,
+        pairs: impl Iterator<Item = (u32, u32)> + Send + 'a,
     ) {
         self.0.push(Box::new(move || {
-            let csr = Csr::new(groups, pairs);
+            // Looked at twice: rows are wide.
+            let pairs: Vec<_> = pairs.collect();
+            let csr = Csr::new(groups, &pairs);
             let encode = |numbers: &[u32]| column::encode(numbers.iter().map(|&at| at.into()));
             let mut columns = vec![(begins, encode(&csr.begins))];
             if !(sorted && csr.is_in_order()) {
@@ -179,11 +206,6 @@ impl<'a> Tasks<'a> {
 
     /// A column of bytes.
     fn text(&mut self, column: Col, text: impl FnOnce() -> Vec<u8> + Send + 'a) {
-        self.0.push(Box::new(move || {
-            let bytes = text();
-            let len = bytes.len();
-            let place = Column { rows: len as u32, len: len as u64, ..Column::default() };
-            vec![(column, Encoded { column: place, bytes })]
-        }));
+        self.0.push(Box::new(move || vec![(column, Encoded::text(text()))]));
     }
 }
