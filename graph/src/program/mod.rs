@@ -3,6 +3,7 @@
 pub(crate) mod builder;
 mod coverage;
 mod edge;
+mod graph;
 mod index;
 mod kernel;
 mod machine;

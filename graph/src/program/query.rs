@@ -84,11 +84,6 @@ impl Program {
         (0..self.store.rows(Col::InlinedHost)).map(InlinedId::new)
     }
 
-    /// All functions of other objects, sorted by name.
-    pub(crate) fn externals(&self) -> impl ExactSizeIterator<Item = ExternalId> + use<> {
-        (0..self.store.rows(Col::ExternalName)).map(ExternalId::new)
-    }
-
     /// The instances, as a list.
     pub(crate) fn instance_list(&self) -> List<'_, InstanceId> {
         List::new(&self.store, 0..self.store.rows(Col::InstanceEntry), |_, row| {

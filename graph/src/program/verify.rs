@@ -1,10 +1,14 @@
 //! `Program::verify`: the invariants of a finished graph, checked on every fixture.
 
+use petgraph::Direction;
+use petgraph::visit::{IntoEdgeReferences, IntoEdgesDirected, IntoNodeIdentifiers};
+
 use super::edge::Callee;
+use super::graph::{Edge, Graph, Link, Node};
 use super::node::OriginEvidence;
 use super::query::Program;
 use super::view::Unit;
-use crate::id::{CallId, InlinedId, InstanceId};
+use crate::id::{CallId, InlinedId};
 
 impl Program {
     /// The invariants that do not hold, one sentence each; empty if all is well.
@@ -15,7 +19,7 @@ impl Program {
         self.verify_inlined(&mut broken);
         self.verify_calls(&mut broken);
         self.verify_coverage(&mut broken);
-        self.verify_lists(&mut broken);
+        self.verify_graph(&mut broken);
         broken
     }
 
@@ -120,44 +124,53 @@ impl Program {
         }
     }
 
-    /// The lists by function, host, caller and callee hold every row once, where it belongs.
-    fn verify_lists(&self, broken: &mut Vec<String>) {
-        let mut check = |what: &str, listed: usize, rows: usize, belongs: bool| {
-            if listed != rows || !belongs {
-                broken.push(format!(
-                    "{what}: {listed} are listed of {rows}, all in place: {belongs}"
-                ));
+    /// Every row that links two nodes is an edge, once, seen from either end.
+    fn verify_graph(&self, broken: &mut Vec<String>) {
+        let graph = Graph(self);
+        let bodies: usize = self.instances().map(|id| self.instance(id).functions().len()).sum();
+        let is_linked = |id: &CallId| !matches!(self.call(*id).callee(), Callee::Unnamed(_));
+        let calls = self.calls().filter(is_linked).count();
+        let expected = bodies + self.inlined_instances().len() + calls;
+        let leaving: Vec<Edge> = graph.edge_references().collect();
+        let nodes = graph.node_identifiers();
+        let entering = nodes.flat_map(|node| graph.edges_directed(node, Direction::Incoming));
+        let mut entering: Vec<Edge> = entering.collect();
+        entering.sort_unstable();
+        let mut sorted = leaving;
+        sorted.sort_unstable();
+        if sorted.len() != expected {
+            broken.push(format!("graph: {} edges for {expected} rows", sorted.len()));
+        }
+        if sorted != entering {
+            broken.push("graph: the edges are others, seen from where they lead".to_owned());
+        }
+        if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
+            broken.push("graph: an edge is there twice".to_owned());
+        }
+        if sorted.iter().any(|edge| !self.is_row_of(edge)) {
+            broken.push("graph: a row is listed at another node than its own".to_owned());
+        }
+    }
+
+    /// True if the row behind an edge says of both ends what the edge does.
+    fn is_row_of(&self, edge: &Edge) -> bool {
+        match (edge.from, edge.link, edge.to) {
+            (Node::Function(function), Link::Body, Node::Instance(id)) => {
+                self.instance(id).functions().iter().any(|origin| origin.function == function)
             }
-        };
-        let body_of = |function, id: InstanceId| {
-            self.instance(id).functions().iter().any(|origin| origin.function == function)
-        };
-        let bodies = self.functions().map(|id| self.bodies_of(id).len()).sum();
-        let rows = self.instances().map(|id| self.instance(id).functions().len()).sum();
-        let all = |id| self.bodies_of(id).iter().all(|body| body_of(id, body));
-        check("bodies", bodies, rows, self.functions().all(all));
-
-        let rows = self.inlined_instances().len();
-        let copies = self.functions().map(|id| self.copies_of(id).len()).sum();
-        let all = |id| self.copies_of(id).iter().all(|copy| self.inlined(copy).function() == id);
-        check("copies", copies, rows, self.functions().all(all));
-        let inside = self.instances().map(|id| self.inlined_into(id).len()).sum();
-        let all = |id| self.inlined_into(id).iter().all(|copy| self.inlined(copy).host() == id);
-        check("inlined instances of hosts", inside, rows, self.instances().all(all));
-
-        let rows = self.calls().len();
-        let from = self.instances().map(|id| self.calls_from(id).len()).sum();
-        let all = |id| self.calls_from(id).iter().all(|call| self.call(call).caller() == id);
-        check("calls of callers", from, rows, self.instances().all(all));
-        let callee = |call| self.call(call).callee();
-        let rows = self.calls().filter(|&call| callee(call).instance().is_some()).count();
-        let to = self.instances().map(|id| self.calls_to(id).len()).sum();
-        let all = |id| self.calls_to(id).iter().all(|call| callee(call).instance() == Some(id));
-        check("calls of callees", to, rows, self.instances().all(all));
-        let external = |call: &CallId| matches!(callee(*call), Callee::External(_));
-        let rows = self.calls().filter(external).count();
-        let out = self.externals().map(|id| self.calls_out(id).len()).sum();
-        let all = |id| self.calls_out(id).iter().all(|call| callee(call) == Callee::External(id));
-        check("calls of externals", out, rows, self.externals().all(all));
+            (Node::Function(function), Link::Inlined(id), Node::Instance(host)) => {
+                let copy = self.inlined(id);
+                (copy.function(), copy.host()) == (function, host)
+            }
+            (Node::Instance(caller), Link::Call(id), Node::Instance(callee)) => {
+                let call = self.call(id);
+                (call.caller(), call.callee().instance()) == (caller, Some(callee))
+            }
+            (Node::Instance(caller), Link::Call(id), Node::External(callee)) => {
+                let call = self.call(id);
+                (call.caller(), call.callee()) == (caller, Callee::External(callee))
+            }
+            _ => false,
+        }
     }
 }
