@@ -58,10 +58,11 @@ pub enum IndexRefusal {
     OtherInput,
 }
 
-/// The version of klpscope and the layout of its columns, as a number.
+/// The version of klpscope, its reader's sources and the layout of its columns, as a number.
 fn schema() -> u32 {
     let mut hasher = crc32fast::Hasher::new();
     hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.update(env!("KLPSCOPE_READER").as_bytes());
     hasher.update(&FORMAT.to_le_bytes());
     Col::NAMES.iter().for_each(|name| {
         hasher.update(name.as_bytes());
