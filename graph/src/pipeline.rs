@@ -10,6 +10,7 @@ use crate::id::Addr;
 use crate::image::{ElfKind, Image, identity, is_linkage};
 use crate::load::{self, Bytes};
 use crate::notice::Notice;
+use crate::program::builder::ImageFacts;
 use crate::program::{Files, ObjectInfo, Program, SectionInfo, builder};
 use crate::source::{self, SourceFile};
 use crate::{Input, Stage};
@@ -36,12 +37,8 @@ pub(crate) fn run(
 
     progress(Stage::Dwarf);
     let dwarf = DwarfSections::load(debug).map_err(|kind| Error::new(debug_path, kind))?;
-    let (rows, found) = dwarf.rows();
-    notices.extend(found);
-
-    progress(Stage::Code);
     let arch = builder::arch(&image).filter(|_| image.has_code());
-    let object = ObjectInfo {
+    let mut object = ObjectInfo {
         path: input.path.clone(),
         debug_file: separate.as_ref().map(|bytes| bytes.path.clone()),
         build_id: image.build_id(),
@@ -49,9 +46,16 @@ pub(crate) fn run(
         machine: identity::machine_name(image.machine, image.big_endian),
         big_endian: image.big_endian,
         decoded: arch.is_some(),
-        source_root: source_root(&rows.paths),
+        source_root: None,
         sections: sections(&image),
     };
+    let symbols = if image.symtab_len() < debug.symtab_len() { debug } else { &image };
+    let ((rows, found), facts) =
+        rayon::join(|| dwarf.rows(), || ImageFacts::read(&image, symbols, &object.name()));
+    notices.extend(found);
+    object.source_root = source_root(&rows.paths);
+
+    progress(Stage::Code);
     notices.extend(undecoded(&object, &image));
     damaged_sections(&image, &mut notices);
     let records = records(input, progress, &mut notices)?;
@@ -59,7 +63,7 @@ pub(crate) fn run(
     let layers = builder::Layers {
         object,
         image: &image,
-        symbols: if image.symtab_len() < debug.symtab_len() { debug } else { &image },
+        symbols,
         dwarf: &dwarf,
         units: &rows.units,
         rows: &rows,
@@ -68,7 +72,7 @@ pub(crate) fn run(
         sources: &sources,
         files: Files { image: Arc::clone(&bytes), debug: separate.clone() },
     };
-    let mut program = builder::build(layers, &mut notices);
+    let mut program = builder::build(layers, facts, &mut notices);
     notices.sort();
     notices.dedup();
     program.notices.clone_from(&notices);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use gimli::{DwAt, DwForm, DwTag, Encoding, Error, Format, Result, constants as dw};
 
+use super::attribute::{self, Read};
 use super::cursor::{Cursor, end_of_input};
 use super::form::{self, Width};
 
@@ -27,8 +28,8 @@ pub(super) struct Record {
     pub(super) size: u32,
     /// Its first step, where the size is variable.
     steps: u32,
-    /// Its attributes, for DIEs that are read.
-    specs: (u32, u32),
+    /// The steps over its attributes, for DIEs that are read.
+    reads: (u32, u32),
     pub(super) kind: Kind,
     pub(super) has_children: bool,
     /// Where its attributes stand, from the table's begin.
@@ -108,6 +109,8 @@ pub(super) struct Abbreviations {
     briefs: Vec<Brief>,
     sparse: BTreeMap<u64, Record>,
     steps: Vec<Step>,
+    reads: Vec<Read>,
+    /// Attributes of the record being compiled.
     specs: Vec<Spec>,
     /// What the table was read from.
     read: Option<(u64, Encoding)>,
@@ -129,7 +132,7 @@ impl Abbreviations {
             self.briefs.push(Brief::NULL);
             self.sparse.clear();
             self.steps.clear();
-            self.specs.clear();
+            self.reads.clear();
             self.read = Some((offset, encoding));
             let cursor = Cursor::within(section, offset, big_endian);
             self.failed = cursor.and_then(|cursor| self.parse(cursor, encoding)).err();
@@ -155,8 +158,8 @@ impl Abbreviations {
 
     /// The attributes of a DIE that is read.
     #[inline]
-    pub(super) fn specs(&self, record: &Record) -> &[Spec] {
-        &self.specs[record.specs.0 as usize..record.specs.1 as usize]
+    pub(super) fn reads(&self, record: &Record) -> &[Read] {
+        &self.reads[record.reads.0 as usize..record.reads.1 as usize]
     }
 
     /// The attributes of any DIE, read once more.
@@ -242,7 +245,8 @@ impl Abbreviations {
         encoding: Encoding,
     ) -> Result<Record> {
         let at = u32::try_from(cursor.at).map_err(|_| Error::UnsupportedOffset)?;
-        let (first_step, first_spec) = (self.steps.len(), self.specs.len());
+        let (first_step, first_read) = (self.steps.len(), self.reads.len());
+        self.specs.clear();
         let kind = kind_of(tag);
         let mut location = None;
         let mut skip = 0_u32;
@@ -277,8 +281,11 @@ impl Abbreviations {
             Kind::Variable if !location.is_some_and(is_expression) => Kind::Other,
             kind => kind,
         };
-        let specs = (first_spec as u32, self.specs.len() as u32);
-        Ok(Record { size, steps: first_step as u32, specs, kind, has_children, at })
+        if kind != Kind::Other {
+            attribute::compile(self.specs.drain(..), encoding, &mut self.reads);
+        }
+        let reads = (first_read as u32, self.reads.len() as u32);
+        Ok(Record { size, steps: first_step as u32, reads, kind, has_children, at })
     }
 
     fn insert(&mut self, code: u64, record: Record) -> Result<()> {

@@ -32,6 +32,7 @@ mod walk;
 
 pub use c_type::{NamedType, TypeKind};
 pub use counts::Counts;
+pub(crate) use line::Lines;
 pub(crate) use name::Name;
 pub use prototype::{Prototype, ReturnValue};
 pub(crate) use row::{CallSite, DeclPlace, InlinedDie, StaticDie, Subprogram, UnitRows};

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use gimli::{Dwarf, DwarfSections as GimliSections, EndianSlice, RunTimeEndian, UnitHeader};
+use rayon::prelude::*;
 
 use super::Reader;
 use super::c_type::Declarations;
@@ -59,8 +60,9 @@ impl<'d> DwarfSections<'d> {
         let (mut paths, numbers) = PathTable::merge(read.paths);
         let mut units = Vec::with_capacity(headers.len());
         let mut wanted = Vec::new();
-        for (worker, (mut unit, open)) in read.found {
-            unit.renumber_files(&numbers[worker]);
+        let mut found = read.found;
+        found.par_iter_mut().for_each(|(worker, (unit, _))| unit.renumber_files(&numbers[*worker]));
+        for (_, (unit, open)) in found {
             let row = |(die, row)| (die, (units.len(), row as usize));
             wanted.extend(open.into_iter().map(row));
             units.push(unit);

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Reader;
 use super::abbreviation::sized;
-use super::attribute::Attributes;
+use super::attribute::{self, Attributes, Slot};
 use super::debug_data::DebugData;
 use super::form::Value;
 use super::name::Name;
@@ -234,20 +234,22 @@ fn read_origin<'d>(
         return Ok(None);
     }
     let record = space.abbreviations.get(code)?;
-    let mut specs = space.abbreviations.read_specs(data.abbreviations, record, data.big_endian)?;
-    for spec in &mut specs {
-        *spec = sized(*spec, unit.encoding.format);
-    }
-    let read = Attributes::read(&mut cursor, &specs, unit.encoding)?;
-    let name = read.name.map(|name| unit.text(data, name)).transpose()?;
+    let specs = space.abbreviations.read_specs(data.abbreviations, record, data.big_endian)?;
+    let specs = specs.into_iter().map(|spec| sized(spec, unit.encoding.format));
+    let mut reads = Vec::new();
+    attribute::compile(specs, unit.encoding, &mut reads);
+    let mut read = Attributes::default();
+    read.read(&mut cursor, &reads, unit.encoding)?;
+    let decl = read.decl();
+    let name = read.get(Slot::Name).map(|name| unit.text(data, name)).transpose()?;
     let path = |file| space.files.path(data, unit, &mut space.paths, file);
     Ok(Some(Origin {
         name,
         place: DeclPlace {
-            file: read.decl.file.and_then(path),
-            line: u32::try_from(read.decl.line).unwrap_or(0),
-            column: u32::try_from(read.decl.column).unwrap_or(0),
+            file: decl.file.and_then(path),
+            line: u32::try_from(decl.line).unwrap_or(0),
+            column: u32::try_from(decl.column).unwrap_or(0),
         },
-        origin: unit.reference(read.abstract_origin.or(read.specification)),
+        origin: unit.reference(read.get(Slot::AbstractOrigin).or(read.get(Slot::Specification))),
     }))
 }

@@ -8,7 +8,7 @@
 use gimli::Result;
 
 use super::abbreviation::{Abbreviations, Kind, Record, VARIABLE};
-use super::attribute::{Attributes, PlaceAttributes};
+use super::attribute::{Attributes, PlaceAttributes, Slot};
 use super::cursor::{Cursor, end_of_input};
 use super::debug_data::DebugData;
 use super::file::FileTable;
@@ -34,6 +34,7 @@ pub(super) struct Workspace<'d> {
     pub(super) paths: PathCache<'d>,
     ranges: RangeTable,
     packed: Packed<'d>,
+    attributes: Attributes<'d>,
 }
 
 pub(super) struct Walk<'w, 'd> {
@@ -44,6 +45,7 @@ pub(super) struct Walk<'w, 'd> {
     paths: &'w mut PathCache<'d>,
     ranges: &'w mut RangeTable,
     packed: &'w mut Packed<'d>,
+    attributes: &'w mut Attributes<'d>,
     rows: UnitRows<'d>,
     /// The subprograms and inlined instances around the DIE, outermost first.
     around: Vec<Around>,
@@ -63,12 +65,12 @@ impl<'w, 'd> Walk<'w, 'd> {
         space: &'w mut Workspace<'d>,
         rows: UnitRows<'d>,
     ) -> Self {
-        let Workspace { abbreviations, files, paths, ranges, packed } = space;
+        let Workspace { abbreviations, files, paths, ranges, packed, attributes } = space;
         ranges.clear();
         packed.clear();
         packed.strings = data.strings;
         let around = Vec::new();
-        Self { data, unit, abbreviations, files, paths, ranges, packed, rows, around }
+        Self { data, unit, abbreviations, files, paths, ranges, packed, attributes, rows, around }
     }
 
     /// Walks to the end of the unit.
@@ -157,20 +159,31 @@ impl<'w, 'd> Walk<'w, 'd> {
         if kind == Kind::Variable && self.around.is_empty() {
             return self.pass(record, cursor);
         }
-        let specs = self.abbreviations.specs(record);
-        let read = Attributes::read(cursor, specs, self.unit.encoding)?;
+        self.attributes.read(cursor, self.abbreviations.reads(record), self.unit.encoding)?;
         let die = self.global(offset);
         let added = match kind {
-            Kind::Subprogram => Some(self.subprogram(die, &read, cursor.at)),
-            Kind::Inlined => self.inlined(die, &read),
-            Kind::CallSite => self.call_site(die, &read),
-            Kind::Variable => self.variable(die, &read),
+            Kind::Subprogram => Some(self.subprogram(die, cursor.at)),
+            Kind::Inlined => self.inlined(die),
+            Kind::CallSite => self.call_site(die),
+            Kind::Variable => self.variable(die),
             Kind::Other => None,
         };
         if let Some((subprogram, inlined)) = added.filter(|_| record.has_children) {
             self.around.push(Around { depth, subprogram, inlined });
         }
         Ok(())
+    }
+
+    /// The value of an attribute of the DIE at hand.
+    #[inline]
+    fn get(&self, slot: Slot) -> Option<Value<'d>> {
+        self.attributes.get(slot)
+    }
+
+    /// What the DIE at hand is an instance or the definition of.
+    #[inline]
+    fn origin(&self) -> Option<Value<'d>> {
+        self.get(Slot::AbstractOrigin).or(self.get(Slot::Specification))
     }
 
     /// The rows gathered so far.
@@ -184,65 +197,70 @@ impl<'w, 'd> Walk<'w, 'd> {
         self.rows
     }
 
-    fn subprogram(&mut self, die: u64, read: &Attributes<'d>, end: usize) -> (u32, Option<u32>) {
-        let low = self.address(die, read.low_pc);
-        let ranges = self.ranges(die, read, low);
+    fn subprogram(&mut self, die: u64, end: usize) -> (u32, Option<u32>) {
+        let low = self.address(die, self.get(Slot::LowPc));
+        let ranges = self.ranges(die, low);
         let row = Subprogram {
             die,
             end: self.global(end),
-            name: self.string(die, read.name),
-            linkage_name: self.string(die, read.linkage_name),
-            place: self.place(read.decl),
-            origin: self.reference(die, read.abstract_origin.or(read.specification)),
-            specified: read.abstract_origin.is_none() && read.specification.is_some(),
-            entry: self.entry(die, read.entry_pc, low, ranges).or(low),
+            name: self.string(die, self.get(Slot::Name)),
+            linkage_name: self.string(die, self.get(Slot::LinkageName)),
+            place: self.place(self.attributes.decl()),
+            origin: self.reference(die, self.origin()),
+            specified: !self.attributes.has(Slot::AbstractOrigin)
+                && self.attributes.has(Slot::Specification),
+            entry: self.entry(die, self.get(Slot::EntryPc), low, ranges).or(low),
             ranges,
-            has_pc: low.is_some() || read.ranges.is_some() || read.entry_pc.is_some(),
-            external: read.external,
-            declaration: read.declaration,
-            nocall: read.nocall,
+            has_pc: low.is_some()
+                || self.attributes.has(Slot::Ranges)
+                || self.attributes.has(Slot::EntryPc),
+            external: self.attributes.flag(Slot::External),
+            declaration: self.attributes.flag(Slot::Declaration),
+            nocall: self.attributes.is_nocall(),
         };
         self.rows.counts.subprograms_cross_unit +=
             u64::from(row.has_pc && self.is_foreign(row.origin));
         (self.packed.push_subprogram(self.rows.offset, &row), None)
     }
 
-    fn inlined(&mut self, die: u64, read: &Attributes<'d>) -> Option<(u32, Option<u32>)> {
-        let origin = self.reference(die, read.abstract_origin);
-        let low = self.address(die, read.low_pc);
-        let ranges = self.ranges(die, read, low);
+    fn inlined(&mut self, die: u64) -> Option<(u32, Option<u32>)> {
+        let origin = self.reference(die, self.get(Slot::AbstractOrigin));
+        let low = self.address(die, self.get(Slot::LowPc));
+        let ranges = self.ranges(die, low);
         let covered = &self.ranges.ranges[ranges.0 as usize..ranges.1 as usize];
         let with_code = covered.iter().any(|range| !range.is_empty());
         let is_foreign = self.is_foreign(origin);
+        let has_list = self.attributes.has(Slot::Ranges);
         let counts = &mut self.rows.counts;
         counts.inlined_subroutines += 1;
         counts.inlined_cross_unit += u64::from(is_foreign);
-        counts.inlined_with_ranges += u64::from(read.ranges.is_some());
+        counts.inlined_with_ranges += u64::from(has_list);
         counts.inlined_with_code += u64::from(with_code);
         let Some(&Around { subprogram: host, inlined: parent, .. }) = self.around.last() else {
             self.notice(die, "DW_TAG_inlined_subroutine stands in no subprogram");
             return None;
         };
-        let call_place = self.place(read.call);
+        let call_place = self.place(self.attributes.call());
         let row = InlinedDie { die, origin, parent, host, call_place, ranges };
         Some((host, Some(self.packed.push_inlined(self.rows.offset, &row))))
     }
 
-    fn call_site(&mut self, die: u64, read: &Attributes<'d>) -> Option<(u32, Option<u32>)> {
+    fn call_site(&mut self, die: u64) -> Option<(u32, Option<u32>)> {
         // The GNU form calls them DW_AT_low_pc and DW_AT_abstract_origin.
         let row = CallSite {
             die,
-            return_pc: self.address(die, read.return_pc.or(read.low_pc)),
-            call_pc: self.address(die, read.call_pc),
-            origin: self.reference(die, read.call_origin.or(read.abstract_origin)),
+            return_pc: self.address(die, self.get(Slot::ReturnPc).or(self.get(Slot::LowPc))),
+            call_pc: self.address(die, self.get(Slot::CallPc)),
+            origin: self
+                .reference(die, self.get(Slot::CallOrigin).or(self.get(Slot::AbstractOrigin))),
         };
         self.packed.push_call_site(self.rows.offset, &row);
         None
     }
 
-    fn variable(&mut self, die: u64, read: &Attributes<'d>) -> Option<(u32, Option<u32>)> {
+    fn variable(&mut self, die: u64) -> Option<(u32, Option<u32>)> {
         let &Around { subprogram: host, inlined, .. } = self.around.last()?;
-        let address = match statics::storage(self.data, self.unit, read.location) {
+        let address = match statics::storage(self.data, self.unit, self.get(Slot::Location)) {
             Ok(Storage::Address(address)) => Some(address),
             Ok(Storage::Thread) => None,
             Ok(Storage::Automatic) => return None,
@@ -255,9 +273,9 @@ impl<'w, 'd> Walk<'w, 'd> {
             die,
             host,
             inlined,
-            origin: self.reference(die, read.abstract_origin.or(read.specification)),
-            name: self.string(die, read.name),
-            place: statics::known_place(self.place(read.decl)),
+            origin: self.reference(die, self.origin()),
+            name: self.string(die, self.get(Slot::Name)),
+            place: statics::known_place(self.place(self.attributes.decl())),
             address,
         };
         self.rows.statics.push(row);
@@ -274,9 +292,9 @@ impl<'w, 'd> Walk<'w, 'd> {
         }
     }
 
-    fn ranges(&mut self, die: u64, read: &Attributes<'d>, low: Option<u64>) -> (u32, u32) {
+    fn ranges(&mut self, die: u64, low: Option<u64>) -> (u32, u32) {
         let none = (self.ranges.ranges.len() as u32, self.ranges.ranges.len() as u32);
-        let result = match (read.ranges, low, read.high_pc) {
+        let result = match (self.get(Slot::Ranges), low, self.get(Slot::HighPc)) {
             (Some(list), _, _) => self.ranges.add_list(self.data, self.unit, list),
             (None, Some(low), Some(high)) => self.ranges.add_pair(self.data, self.unit, low, high),
             (None, _, _) => Ok(none),

@@ -9,14 +9,12 @@ use super::super::node::Place;
 use super::super::strings::StringsBuilder;
 use super::Layers;
 use super::functions::Functions;
-use super::inlined::InlinedRows;
 use super::instances::{Instances, Owner};
-use super::meant;
 use super::segments::Segments;
 use super::site::{self, Sites};
 use super::transfer::Transfers;
-use crate::id::{ExternalId, FuncId, StrId};
-use crate::notice::Notice;
+use crate::dwarf::Lines;
+use crate::id::{ExternalId, FuncId, InlinedId, StrId};
 
 /// Calls sorted by site, and the names of functions of other objects, sorted.
 pub(super) struct Calls {
@@ -25,6 +23,11 @@ pub(super) struct Calls {
 }
 
 impl Calls {
+    /// The sites, sorted.
+    pub(super) fn sites(&self) -> Vec<u64> {
+        self.rows.iter().map(|row| row.site.0).collect()
+    }
+
     /// Gives functions their final ids.
     pub(super) fn renumber(&mut self, order: &[FuncId]) {
         for meant in self.rows.iter_mut().filter_map(|row| row.meant.as_mut()) {
@@ -57,30 +60,33 @@ pub(super) struct Targets<'t> {
     pub(super) instances: &'t Instances,
 }
 
+/// What calls are joined with.
+pub(super) struct Known {
+    pub(super) sites: Sites,
+    /// The innermost inlined instance at an address.
+    pub(super) by_address: Segments<InlinedId>,
+}
+
 /// Finds all calls.
 pub(super) fn find(
     layers: &Layers<'_, '_>,
     targets: Targets<'_>,
+    known: Known,
     functions: &mut Functions<'_, '_>,
-    inlined: &InlinedRows,
     strings: &mut StringsBuilder,
-    notices: &mut Vec<Notice>,
 ) -> Calls {
     let mut externals = Externals::default();
     let relocs = layers.image.code_relocs();
     let undefined =
         relocs.undefined().map(|name| (name, externals.id(strings.intern_bytes(name)))).collect();
-    let (sites, by_address) = rayon::join(|| Sites::new(layers.units), || inlined.by_address());
+    let Known { sites, by_address } = known;
     let transfers = Transfers { layers, targets, sites, by_address, relocs, undefined };
     let (mut rows, joined) = transfers.calls();
     let by_address = transfers.into_copies();
     let mut rest =
         site::Rest { layers, targets, externals: &mut externals, by_address: &by_address };
     rest.add_calls(joined, &mut rows, functions, strings);
-    drop(by_address);
-    meant::find(layers, &mut rows, targets.instances, functions, strings);
     let externals = sort(&mut rows, &externals, strings);
-    place(layers, &mut rows, strings, notices);
     Calls { rows, externals }
 }
 
@@ -100,18 +106,10 @@ fn sort(rows: &mut [Call], externals: &Externals, strings: &StringsBuilder) -> V
     names
 }
 
-/// Looks every call up in the line tables.
-fn place(
-    layers: &Layers<'_, '_>,
-    rows: &mut [Call],
-    strings: &mut StringsBuilder,
-    notices: &mut Vec<Notice>,
-) {
-    let addresses: Vec<u64> = rows.iter().map(|row| row.site.0).collect();
-    let (found, unreadable) = layers.dwarf.lines(layers.units, &addresses);
-    notices.extend(unreadable);
-    let files: Vec<_> = found.paths.iter().map(|path| strings.intern(path)).collect();
-    for row in found.rows {
+/// Says where calls stand in the source, by what the line tables have for their sites.
+pub(super) fn place(rows: &mut [Call], lines: Lines, strings: &mut StringsBuilder) {
+    let files: Vec<_> = lines.paths.iter().map(|path| strings.intern(path)).collect();
+    for row in lines.rows {
         let file = files[row.file as usize];
         rows[row.at as usize].place = Some(Place { file, line: row.line, column: row.column });
     }

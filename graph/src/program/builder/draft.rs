@@ -152,6 +152,14 @@ impl Drafts {
     }
 }
 
+/// Adds an item to a list that most often has one.
+pub(super) fn push<T>(list: &mut Vec<T>, item: T) {
+    if list.is_empty() {
+        list.reserve_exact(1);
+    }
+    list.push(item);
+}
+
 impl Draft {
     /// Adds what a concrete subprogram says, its function perhaps again: its function, and
     /// its ranges, that of the entry first.
@@ -161,13 +169,16 @@ impl Draft {
         if self.list != list {
             self.list = list;
             let entry = Addr(self.entry);
+            self.ranges.reserve_exact(ranges.len());
             self.ranges.extend(ranges);
             self.ranges.sort_by_key(|range| (!range.contains(entry), *range));
             self.ranges.dedup();
         }
-        self.rows.push(row.at);
+        push(&mut self.rows, row.at);
         self.nocall |= row.nocall;
-        self.functions.extend(row.origin);
+        if let Some(origin) = row.origin {
+            push(&mut self.functions, origin);
+        }
     }
 
     /// Adds a symbol's extent where no known range holds it already.
@@ -177,7 +188,7 @@ impl Draft {
         };
         let held = |known: &AddrRange| known.begin <= range.begin && range.end <= known.end;
         if !self.ranges.iter().any(held) {
-            self.ranges.push(range);
+            push(&mut self.ranges, range);
         }
     }
 

@@ -4,7 +4,7 @@ use super::super::node::{InstanceKind, Symbol};
 use super::super::strings::StringsBuilder;
 use super::Layers;
 use super::bodies;
-use super::draft::{Draft, Drafts};
+use super::draft::{Draft, Drafts, push};
 use super::functions::Functions;
 use super::radix;
 use super::symbols::{self, CodeSymbols};
@@ -64,7 +64,7 @@ impl Gather<'_, '_, '_> {
             let id = self.drafts.add_symbol(*symbol);
             let kind = symbols::kind_of(strings.get(symbol.name), true);
             let draft = self.drafts.at(entry);
-            draft.symbols.push(id);
+            push(&mut draft.symbols, id);
             draft.kind = draft.kind.max(Some(kind));
             let end = entry.saturating_add(size).min(section_end);
             draft.extend(entry, end);
@@ -123,7 +123,7 @@ impl Gather<'_, '_, '_> {
             if parent.is_some() {
                 draft.cold_symbols.push(id);
             } else {
-                draft.symbols.push(id);
+                push(&mut draft.symbols, id);
             }
             draft.extend(address, end);
         }
@@ -174,7 +174,7 @@ impl Gather<'_, '_, '_> {
             let id = self.drafts.add_symbol(*symbol);
             let kind = symbols::kind_of(strings.get(symbol.name), false);
             let draft = self.drafts.at(entry);
-            draft.symbols.push(id);
+            push(&mut draft.symbols, id);
             draft.kind = draft.kind.max(Some(kind));
             draft.extend(entry, end);
         }
@@ -204,7 +204,7 @@ impl Gather<'_, '_, '_> {
         named.sort_by_key(|stub| stub.0);
         for (address, size, id) in named {
             let draft = self.drafts.at(address);
-            draft.symbols.push(id);
+            push(&mut draft.symbols, id);
             draft.kind = Some(InstanceKind::Plt);
             draft.extend(address, address.saturating_add(size));
         }

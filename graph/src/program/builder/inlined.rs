@@ -10,8 +10,9 @@ use super::super::node::{Inlined, Place};
 use super::super::strings::StringsBuilder;
 use super::functions::Functions;
 use super::instances::Instances;
-use super::origin;
+use super::origin::{self, RowAt};
 use super::segments::{Interval, Segments};
+use super::waves;
 use crate::dwarf::{InlinedDie, UnitRows};
 use crate::id::{AddrRange, FuncId, InlinedId, InstanceId, StrId, UnitId};
 use crate::notice::Notice;
@@ -23,24 +24,16 @@ pub(super) struct InlinedRows {
 }
 
 impl InlinedRows {
-    /// The innermost inlined instance at an address.
-    pub(super) fn by_address(&self) -> Segments<InlinedId> {
-        let mut intervals = Vec::with_capacity(self.ranges.len());
-        // Of rows that share a range list the last is the innermost: lists, however long,
-        // are looked at once.
-        let mut seen = vec![false; self.ranges.len()];
-        for (index, row) in self.rows.iter().enumerate().rev() {
-            let (begin, end) = (row.ranges.0 as usize, row.ranges.1 as usize);
-            if begin == end || std::mem::replace(&mut seen[begin], true) {
-                continue;
-            }
-            let owner = InlinedId::new(index);
-            intervals
-                .extend(self.ranges[begin..end].iter().map(|range| Interval::new(*range, owner)));
-        }
-        // As they came: the more of them are in order, the sooner they are sorted.
-        intervals.reverse();
-        Segments::new(intervals)
+    /// Adds a unit's rows, numbered on, and its ranges. Rows may share a range list: the
+    /// unit's table is taken over as it is.
+    fn add(&mut self, rows: Vec<Inlined>, ranges: &[AddrRange]) {
+        let (base, first) = (self.ranges.len() as u32, self.rows.len());
+        self.ranges.extend(ranges);
+        self.rows.extend(rows.into_iter().map(|row| Inlined {
+            parent: row.parent.map(|parent| InlinedId::new(first + parent.index())),
+            ranges: (base + row.ranges.0, base + row.ranges.1),
+            ..row
+        }));
     }
 
     /// Gives functions their final ids.
@@ -49,70 +42,101 @@ impl InlinedRows {
     }
 }
 
-/// Gathers the inlined instances whose host exists.
+/// The inlined instances whose host exists, and the innermost one at an address.
 pub(super) fn find(
     units: &[UnitRows<'_>],
     instances: &Instances,
-    functions: &mut Functions<'_, '_>,
-    strings: &mut StringsBuilder,
+    functions: &Functions<'_, '_>,
+    copied: &[Copied],
     notices: &mut Vec<Notice>,
-) -> InlinedRows {
-    let copied = copied(units, functions, strings);
+) -> (InlinedRows, Segments<InlinedId>) {
     let files = functions.files();
-    let of_unit = |(unit, copied): (usize, Vec<Option<FuncId>>)| {
+    let of_unit = |unit: usize, copied: &Copied| {
         let rows = &units[unit];
         let found = Vec::with_capacity(rows.inlined_count());
+        let copied = &copied.functions;
         let mut copies = Copies { unit, rows, copied, files, found, notices: Vec::new() };
         copies.add_concrete(instances);
         copies.add_folded(instances);
-        (copies.found, copies.notices)
+        let segments = Segments::new(intervals(&copies.found, &rows.ranges)).into_rows();
+        (unit, copies.found, segments, copies.notices)
     };
-    let found: Vec<_> = copied.into_par_iter().enumerate().map(of_unit).collect();
+    let mut parts = Vec::with_capacity(units.len());
     let mut all = InlinedRows {
-        rows: Vec::with_capacity(found.iter().map(|unit| unit.0.len()).sum()),
+        rows: Vec::with_capacity(copied.iter().map(|unit| unit.functions.len()).sum()),
         ranges: Vec::with_capacity(units.iter().map(|unit| unit.ranges.len()).sum()),
     };
-    for (unit, (rows, unnamed)) in units.iter().zip(found) {
-        // Rows may share a range list: the unit's table is taken over as it is.
-        let (base, first) = (all.ranges.len() as u32, all.rows.len());
-        all.ranges.extend(&unit.ranges);
-        all.rows.extend(rows.into_iter().map(|row| Inlined {
-            parent: row.parent.map(|parent| InlinedId::new(first + parent.index())),
-            ranges: (base + row.ranges.0, base + row.ranges.1),
-            ..row
-        }));
+    let join = |(unit, rows, segments, unnamed): (usize, Vec<Inlined>, _, _)| {
+        parts.push((all.rows.len(), segments));
+        all.add(rows, &units[unit].ranges);
         notices.extend(unnamed);
-    }
-    all
+    };
+    waves::each(copied, of_unit, join);
+    let segments = join_segments(&parts);
+    let segments = segments.unwrap_or_else(|| Segments::new(intervals(&all.rows, &all.ranges)));
+    (all, segments)
 }
 
-/// The function that each inlined instance is a copy of. Those that nothing else led to
-/// become known here, in the order of their DIEs.
-fn copied(
-    units: &[UnitRows<'_>],
-    functions: &mut Functions<'_, '_>,
-    strings: &mut StringsBuilder,
-) -> Vec<Vec<Option<FuncId>>> {
-    let known = &*functions;
+/// The segments of all units, each with the number of its first row; `None` if those of
+/// several overlap.
+fn join_segments(parts: &[(usize, Vec<Interval<InlinedId>>)]) -> Option<Segments<InlinedId>> {
+    let segments: Vec<_> = parts.iter().map(|part| part.1.as_slice()).collect();
+    Segments::joined(&segments, |part, owner| InlinedId::new(parts[part].0 + owner.index()))
+}
+
+/// Where inlined instances have code.
+fn intervals(rows: &[Inlined], ranges: &[AddrRange]) -> Vec<Interval<InlinedId>> {
+    let mut intervals = Vec::with_capacity(ranges.len());
+    // Of rows that share a range list the last is the innermost: lists, however long, are
+    // looked at once.
+    let mut seen = vec![false; ranges.len()];
+    for (index, row) in rows.iter().enumerate().rev() {
+        let (begin, end) = (row.ranges.0 as usize, row.ranges.1 as usize);
+        if begin == end || std::mem::replace(&mut seen[begin], true) {
+            continue;
+        }
+        let owner = InlinedId::new(index);
+        intervals.extend(ranges[begin..end].iter().map(|range| Interval::new(*range, owner)));
+    }
+    // As they came: the more of them are in order, the sooner they are sorted.
+    intervals.reverse();
+    intervals
+}
+
+/// The function that each inlined instance of a unit is a copy of.
+pub(super) struct Copied {
+    functions: Vec<Option<FuncId>>,
+    /// Those of functions that nothing else led to: which row, and whose.
+    open: Vec<(u32, RowAt)>,
+}
+
+/// What inlined instances are copies of, as far as it is known.
+pub(super) fn copied(units: &[UnitRows<'_>], known: &Functions<'_, '_>) -> Vec<Copied> {
     let of_unit = |(unit, rows): (usize, &UnitRows<'_>)| {
         let mut open = Vec::new();
-        let function = |(row, index): (InlinedDie, usize)| {
+        let function = |(row, index): (InlinedDie, u32)| {
             let at = origin::find_near(units, unit as u32, row.origin?)?;
             let function = known.known(at);
             open.extend(function.is_none().then_some((index, at)));
             function
         };
-        let copied: Vec<_> = rows.inlined_dies().zip(0..).map(function).collect();
-        (copied, open)
+        let functions = rows.inlined_dies().zip(0..).map(function).collect();
+        Copied { functions, open }
     };
-    let found: Vec<_> = units.par_iter().enumerate().map(of_unit).collect();
-    let of_unit = |(mut copied, open): (Vec<Option<FuncId>>, Vec<_>)| {
-        for (index, at) in open {
-            copied[index] = functions.of_row(at, strings);
+    units.par_iter().enumerate().map(of_unit).collect()
+}
+
+impl Copied {
+    /// Makes the rest known, in the order of the DIEs.
+    pub(super) fn complete(
+        &mut self,
+        functions: &mut Functions<'_, '_>,
+        strings: &mut StringsBuilder,
+    ) {
+        for (index, at) in std::mem::take(&mut self.open) {
+            self.functions[index as usize] = functions.of_row(at, strings);
         }
-        copied
-    };
-    found.into_iter().map(of_unit).collect()
+    }
 }
 
 /// The inlined instances of one unit, numbered from 0, with its own table of ranges.
@@ -120,7 +144,7 @@ struct Copies<'c, 'd> {
     unit: usize,
     rows: &'c UnitRows<'d>,
     /// The function of each row.
-    copied: Vec<Option<FuncId>>,
+    copied: &'c [Option<FuncId>],
     files: &'c [StrId],
     found: Vec<Inlined>,
     notices: Vec<Notice>,

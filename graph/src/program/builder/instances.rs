@@ -113,26 +113,37 @@ impl Entries<'_> {
     }
 }
 
-/// Finds the instances.
-pub(super) fn find(
+/// Gathers what is code with an entry. Looks at functions, and finds no new ones.
+pub(super) fn gather(
     layers: &Layers<'_, '_>,
     symbols: &CodeSymbols<Symbol>,
-    functions: &mut Functions<'_, '_>,
+    functions: &Functions<'_, '_>,
     strings: &mut StringsBuilder,
     notices: &mut Vec<Notice>,
-) -> Instances {
+) -> Drafts {
     let mut gather = Gather { layers, drafts: Drafts::new(layers) };
     gather.subprograms(functions, symbols);
     gather.function_symbols(&symbols.functions, strings);
     gather.cold_symbols(&symbols.cold, strings, notices);
     gather.untyped_symbols(symbols, strings);
     gather.linkage_stubs(strings);
-    let mut drafts = gather.drafts;
+    gather.drafts
+}
+
+/// Finds whose code each draft is: it becomes an instance.
+pub(super) fn find(
+    layers: &Layers<'_, '_>,
+    mut drafts: Drafts,
+    padding: &[AddrRange],
+    functions: &mut Functions<'_, '_>,
+    strings: &mut StringsBuilder,
+    notices: &mut Vec<Notice>,
+) -> Instances {
     naming::name(layers.units, &mut drafts, functions, strings, notices);
     naming::fold_wrappers(layers, &mut drafts, functions);
     folded::find(&mut drafts, notices);
     let of_row = SubprogramTable::new(layers.units);
-    finish(drafts, &symbols.padding, of_row, functions, strings)
+    finish(drafts, padding, of_row, functions, strings)
 }
 
 /// Drafts become instances, numbered by entry.

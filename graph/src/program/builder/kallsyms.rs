@@ -8,9 +8,9 @@ use foldhash::fast::FixedState;
 use super::super::kernel::Sympos;
 use super::super::machine::Marks;
 use super::super::store::{AllSymbol, AllSymbols, Reach};
-use super::Layers;
+use super::radix;
 use super::segments::{Interval, Segments};
-use crate::image::{ElfKind, Hold, Role};
+use crate::image::{ElfKind, Hold, Image, Role};
 
 /// Bytes of a name, far beyond any of a compiler: a longer one is not looked up.
 const LONGEST: usize = 64 << 10;
@@ -23,9 +23,8 @@ struct Draft<'d> {
     is_held: bool,
 }
 
-/// Reads the symbols.
-pub(super) fn read(layers: &Layers<'_, '_>, role: &Role) -> AllSymbols {
-    let image = layers.symbols;
+/// Reads the symbols of `image`; `code` is the file that has the code.
+pub(super) fn read(code: &Image<'_>, image: &Image<'_>, role: &Role) -> AllSymbols {
     let hold = Hold::of(role);
     let mut drafts = Vec::with_capacity(image.symtab_len());
     let mut marks = Marks::default();
@@ -57,7 +56,7 @@ pub(super) fn read(layers: &Layers<'_, '_>, role: &Role) -> AllSymbols {
         rows: drafts.into_iter().map(|draft| draft.row).collect(),
         reaches,
         marks,
-        in_debug_file: !std::ptr::eq(image, layers.image),
+        in_debug_file: !std::ptr::eq(image, code),
     }
 }
 
@@ -66,9 +65,9 @@ fn rank(drafts: &mut [Draft<'_>], hold: Hold) {
     // The same at every run: a hostile file gains nothing but a slower sort.
     let hasher = FixedState::default();
     let held = drafts.iter().enumerate().filter(|(_, draft)| draft.is_held);
-    let mut order: Vec<(u64, u32)> =
-        held.map(|(at, draft)| (hasher.hash_one(draft.name), at as u32)).collect();
-    order.sort_unstable();
+    let mut order: Vec<(u32, u32)> =
+        held.map(|(at, draft)| (hasher.hash_one(draft.name) as u32, at as u32)).collect();
+    radix::sort(&mut order, |row| row.0.into());
     let mut ranks = Vec::with_capacity(order.len());
     for alike in order.chunk_by_mut(|a, b| a.0 == b.0) {
         let draft = |at: u32| &drafts[at as usize];
@@ -89,18 +88,16 @@ fn rank(drafts: &mut [Draft<'_>], hold: Hold) {
 /// Of several symbols at one address the one to name it by stands for all; it reaches as
 /// far as the longest of them.
 fn reaches(drafts: &[Draft<'_>]) -> Vec<Reach> {
-    let key = |&at: &u32| {
-        let draft = &drafts[at as usize];
-        (draft.row.address, draft.size == 0, draft.row.binding, draft.row.index)
-    };
-    let mut order: Vec<u32> = (0..drafts.len() as u32).collect();
-    order.sort_unstable_by_key(key);
-    let at = |&at: &u32| &drafts[at as usize];
-    let places = order.chunk_by(|a, b| at(a).row.address == at(b).row.address);
-    let intervals = places.map(|here| {
-        let begin = at(&here[0]).row.address;
-        let size = here.iter().map(|id| at(id).size).max().unwrap_or(0);
-        Interval { begin, end: begin.saturating_add(size.max(1)), owner: here[0] }
+    let mut order: Vec<(u64, u32)> =
+        drafts.iter().zip(0..).map(|(draft, at)| (draft.row.address, at)).collect();
+    radix::sort(&mut order, |row| row.0);
+    let at = |row: &(u64, u32)| &drafts[row.1 as usize];
+    let intervals = order.chunk_by(|a, b| a.0 == b.0).map(|here| {
+        let rank = |draft: &Draft<'_>| (draft.size == 0, draft.row.binding, draft.row.index);
+        let owner = here.iter().min_by_key(|row| rank(at(row))).map_or(0, |row| row.1);
+        let size = here.iter().map(|row| at(row).size).max().unwrap_or(0);
+        let begin = here[0].0;
+        Interval { begin, end: begin.saturating_add(size.max(1)), owner }
     });
     let segments = Segments::new(intervals.collect());
     let reach = |segment: &Interval<u32>| Reach {

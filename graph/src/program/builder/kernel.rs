@@ -35,11 +35,10 @@ pub(super) struct Tables<'d> {
 
 impl<'d> Tables<'d> {
     /// Reads the tables. Asks for nothing else, so that it may go beside all else.
-    pub(super) fn read(layers: &Layers<'_, 'd>) -> Self {
-        let image = layers.image;
-        let markers = Markers::read(layers.symbols);
+    pub(super) fn read(image: &Image<'d>, symbols: &Image<'d>, name: &str) -> Self {
+        let markers = Markers::read(symbols);
         let mut notices = Vec::new();
-        let role = image.role(&markers, &layers.object.name());
+        let role = image.role(&markers, name);
         let lto_note = image.lto_note();
         let tracer = TracerTable::read(image, &markers, &mut notices);
         if !role.is_kernel() {
@@ -49,7 +48,7 @@ impl<'d> Tables<'d> {
         Self {
             regions: Some(Regions::read(image, &markers)),
             kprobe_blacklist: kprobe_blacklist(image, &markers, &mut notices),
-            keys: key_names(layers.symbols, &special),
+            keys: key_names(symbols, &special),
             orc: Orc::read(image, &markers, &mut notices),
             exports: Export::read(image, &mut notices),
             role,

@@ -11,6 +11,7 @@ mod draft;
 mod folded;
 mod functions;
 mod gather;
+mod image_facts;
 mod inlined;
 mod instances;
 mod kallsyms;
@@ -30,10 +31,18 @@ mod source;
 mod statics;
 mod subprogram_table;
 mod symbols;
+mod tail;
 mod transfer;
+mod waves;
 
 use self::functions::Functions;
+pub(crate) use self::image_facts::ImageFacts;
+use self::inlined::Copied;
+use self::instances::Instances;
+use self::kernel::Tables;
+use self::site::Sites;
 use self::symbols::CodeSymbols;
+use self::tail::{Head, Tail};
 use super::node::Symbol;
 use super::object::ObjectInfo;
 use super::query::{Files, Lazy, Program};
@@ -73,46 +82,46 @@ impl<'d> Layers<'_, 'd> {
 }
 
 /// Joins the layers.
-pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Program {
+pub(crate) fn build(
+    layers: Layers<'_, '_>,
+    facts: ImageFacts<'_>,
+    notices: &mut Vec<Notice>,
+) -> Program {
     let mut strings = StringsBuilder::default();
-    let (mut functions, symbols, tables) = first_rows(&layers, &mut strings, notices);
-    let mut instances = instances::find(&layers, &symbols, &mut functions, &mut strings, notices);
+    let mut functions = Functions::new(layers.rows, &mut strings);
+    let ImageFacts { code, all: all_symbols, tables, notices: found } = facts;
+    notices.extend(found);
+    let symbols = code.intern(&mut strings);
+    let (mut instances, copied, sites) =
+        find_instances(&layers, &symbols, &mut functions, &mut strings, notices);
     let owners = instances.owners();
-    let (mut inlined, (coverage, all_symbols)) = rayon::join(
-        || inlined::find(layers.units, &instances, &mut functions, &mut strings, notices),
-        || (coverage::measure(&layers, &owners, &instances), kallsyms::read(&layers, &tables.role)),
+    let ((mut inlined, by_address), coverage) = rayon::join(
+        || inlined::find(layers.units, &instances, &functions, &copied, notices),
+        || coverage::measure(&layers, &owners, &instances),
     );
+    drop(copied);
     let targets = calls::Targets { owners: &owners, instances: &instances };
-    let mut calls = calls::find(&layers, targets, &mut functions, &inlined, &mut strings, notices);
-
-    let join = recorded::Join { layers: &layers, instances: &instances, inlined: &inlined };
-    let mut statics = statics::find(&layers, &mut functions, &mut strings, notices);
-    let mut recorded = recorded::join(&join, &mut functions, &mut strings, notices);
-    let mut from_source =
-        source::join(layers.sources, layers.units, &mut functions, &mut strings, notices);
-
-    let joined = kernel::Join { layers: &layers, instances: &instances, calls: &calls };
-    let kernel = kernel::join(&joined, tables, &mut strings, notices);
-
-    // From here on only numbers change: functions get their final order.
-    let order::Order { sorted, numbers: order } = functions.order(&strings);
-    inlined.renumber(&order);
-    instances.renumber(&order);
-    calls.renumber(&order);
-    recorded::renumber(&mut recorded, &order);
-    statics::renumber(&mut statics, &order, &strings);
-    from_source.renumber(&order);
-    let (kernel_rows, kernel) = link::kernel(kernel, &mut strings);
+    let known = calls::Known { sites, by_address };
+    let mut calls = calls::find(&layers, targets, known, &mut functions, &mut strings);
+    let head = Head {
+        layers: &layers,
+        functions: &mut functions,
+        strings: &mut strings,
+        instances: &mut instances,
+        inlined: &mut inlined,
+        calls: &mut calls,
+    };
+    let tail = beside_lines(head, tables, notices);
     let mut rows = Rows {
-        functions: functions.finish(&sorted),
+        functions: functions.finish(&tail.sorted),
         symbols: instances.symbols,
         inlined: inlined.rows,
         inlined_ranges: inlined.ranges,
         calls: calls.rows,
         externals: calls.externals,
         units: counts::units(layers.units, &mut strings),
-        statics,
-        kernel: kernel_rows,
+        kernel: tail.kernel_rows,
+        statics: tail.statics,
         all_symbols,
         ..Rows::default()
     };
@@ -124,12 +133,12 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
         object: layers.object,
         store: pack(rows),
         coverage,
-        kernel,
-        recorded,
+        kernel: tail.kernel,
+        recorded: tail.recorded,
         record_files: layers.records.dumps.iter().map(|dump| dump.name.clone()).collect(),
         from_source: FromSource {
-            calls: from_source.calls,
-            bodies: from_source.bodies,
+            calls: tail.from_source.calls,
+            bodies: tail.from_source.bodies,
             files: layers.sources.len(),
         },
         notices: Vec::new(),
@@ -140,18 +149,37 @@ pub(crate) fn build(layers: Layers<'_, '_>, notices: &mut Vec<Notice>) -> Progra
     program
 }
 
-/// What DWARF, the symbol table and the kernel's tables say by themselves, read side by side.
-fn first_rows<'a, 'd>(
-    layers: &Layers<'a, 'd>,
+/// Joins the rest, and looks every call up in the line tables. These take every thread, the
+/// rest one at a time.
+fn beside_lines(head: Head<'_, '_, '_, '_>, tables: Tables<'_>, notices: &mut Vec<Notice>) -> Tail {
+    let (layers, sites) = (head.layers, head.calls.sites());
+    let ((lines, unreadable), (tail, strings, calls)) = rayon::join(
+        || layers.dwarf.lines(layers.units, &sites),
+        || tail::join(head, tables, notices),
+    );
+    notices.extend(unreadable);
+    calls::place(&mut calls.rows, lines, strings);
+    tail
+}
+
+/// The instances; and what looks at functions and units only, found beside them: what inlined
+/// instances are copies of, and the call sites.
+fn find_instances<'u>(
+    layers: &Layers<'u, '_>,
+    symbols: &CodeSymbols<Symbol>,
+    functions: &mut Functions<'u, 'u>,
     strings: &mut StringsBuilder,
     notices: &mut Vec<Notice>,
-) -> (Functions<'a, 'a>, CodeSymbols<Symbol>, kernel::Tables<'d>) {
-    let (functions, ((symbols, found), tables)) = rayon::join(
-        || Functions::new(layers.rows, strings),
-        || rayon::join(|| symbols::sort_out(layers), || kernel::Tables::read(layers)),
+) -> (Instances, Vec<Copied>, Sites) {
+    let known = &*functions;
+    let (drafts, (mut copied, sites)) = rayon::join(
+        || instances::gather(layers, symbols, known, strings, notices),
+        || (inlined::copied(layers.units, known), Sites::new(layers.units)),
     );
-    notices.extend(found);
-    (functions, symbols.intern(strings), tables)
+    let padding = &symbols.padding;
+    let instances = instances::find(layers, drafts, padding, functions, strings, notices);
+    copied.iter_mut().for_each(|unit| unit.complete(functions, strings));
+    (instances, copied, sites)
 }
 
 /// Names that were not kept.

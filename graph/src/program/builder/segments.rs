@@ -50,6 +50,27 @@ impl<T: Copy + Ord> Segments<T> {
         Self { rows }
     }
 
+    /// Segments of several parts, each sorted and without overlap; `number` says from part
+    /// and owner who owns them here. `None` if parts overlap.
+    pub(super) fn joined(parts: &[&[Interval<T>]], number: impl Fn(usize, T) -> T) -> Option<Self> {
+        /// What is nearer than this mostly has nothing of another part between.
+        const NEAR: u64 = 4096;
+        let mut runs = Vec::new();
+        for (part, rows) in parts.iter().enumerate() {
+            runs.extend(rows.chunk_by(|a, b| b.begin - a.end < NEAR).map(|run| (part, run)));
+        }
+        runs.sort_by_key(|(_, run)| run[0].begin);
+        let mut rows = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
+        for (part, run) in runs {
+            rows.extend(run.iter().map(|row| Interval { owner: number(part, row.owner), ..*row }));
+        }
+        let is_in_order = |rows: &[Interval<T>]| rows.is_sorted_by(|a, b| a.end <= b.begin);
+        if !is_in_order(&rows) {
+            radix::sort(&mut rows, |row| row.begin);
+        }
+        is_in_order(&rows).then_some(Self { rows })
+    }
+
     /// The owner of an address.
     pub(super) fn owner(&self, address: u64) -> Option<T> {
         let after = self.rows.partition_point(|row| row.begin <= address);
@@ -65,6 +86,11 @@ impl<T: Copy + Ord> Segments<T> {
     /// All segments, sorted by address.
     pub(super) fn rows(&self) -> &[Interval<T>] {
         &self.rows
+    }
+
+    /// All segments, taken.
+    pub(super) fn into_rows(self) -> Vec<Interval<T>> {
+        self.rows
     }
 
     /// The segments that touch `begin..end`.
@@ -141,6 +167,29 @@ mod tests {
                 assert_eq!(walk.owner(address), segments.owner(address), "{address}");
             }
         }
+    }
+
+    #[test]
+    fn parts_that_do_not_overlap_are_one() {
+        let part = |rows: &[(u64, u64)]| {
+            let interval = |&(begin, end): &(u64, u64)| Interval { begin, end, owner: 0 };
+            rows.iter().map(interval).collect::<Vec<_>>()
+        };
+        let joined = |parts: &[&[(u64, u64)]]| {
+            let parts: Vec<_> = parts.iter().map(|rows| part(rows)).collect();
+            let parts: Vec<_> = parts.iter().map(Vec::as_slice).collect();
+            let all = Segments::joined(&parts, |part, owner| part as u32 * 10 + owner);
+            all.map(|all| all.rows.iter().map(|row| (row.begin, row.owner)).collect::<Vec<_>>())
+        };
+        // Far apart, and one between two of another part.
+        let far: &[(u64, u64)] = &[(0, 10), (90_000, 90_001)];
+        let ahead: &[(u64, u64)] = &[(50_000, 50_004), (100_000, 100_001)];
+        let expected = vec![(0, 0), (50_000, 10), (90_000, 0), (100_000, 10)];
+        assert_eq!(joined(&[far, ahead]), Some(expected));
+        let expected = vec![(0, 0), (10, 10), (20, 0)];
+        assert_eq!(joined(&[&[(0, 10), (20, 30)], &[(10, 20)]]), Some(expected));
+        assert_eq!(joined(&[&[(0, 10), (20, 30)], &[(9, 20)]]), None);
+        assert_eq!(joined(&[]), Some(Vec::new()));
     }
 
     #[test]

@@ -34,6 +34,11 @@ impl Sites {
         Self { by_return: sorted(|site| site.return_pc), by_call: sorted(|site| site.call_pc) }
     }
 
+    /// How many there are, about.
+    pub(super) fn count(&self) -> usize {
+        self.by_return.len().max(self.by_call.len())
+    }
+
     /// The way along the call sites from an address on.
     pub(super) fn walk(&self, from: u64) -> Walk<'_> {
         let ahead = |rows| after(rows, from);

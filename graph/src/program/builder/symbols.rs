@@ -2,7 +2,6 @@
 
 use super::super::node::{InstanceKind, Symbol};
 use super::super::strings::StringsBuilder;
-use super::Layers;
 use crate::id::{Addr, AddrRange};
 use crate::image::{Image, RawSymbol, SymbolKind, SymbolPlace};
 use crate::notice::Notice;
@@ -22,15 +21,15 @@ pub(super) struct CodeSymbols<S> {
 }
 
 /// Sorts out the symbol table.
-pub(super) fn sort_out<'d>(layers: &Layers<'_, 'd>) -> (CodeSymbols<RawSymbol<'d>>, Vec<Notice>) {
+pub(super) fn sort_out<'d>(image: &Image<'d>) -> (CodeSymbols<RawSymbol<'d>>, Vec<Notice>) {
     let mut notices = Vec::new();
     let (functions, cold, untyped, padding) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut found = CodeSymbols { functions, cold, untyped, padding };
     let mut strays = 0;
-    let unreadable = layers.symbols.each_symbol(|symbol| {
-        strays += usize::from(is_stray(&symbol, layers.symbols));
+    let unreadable = image.each_symbol(|symbol| {
+        strays += usize::from(is_stray(&symbol, image));
         let executable = match symbol.place {
-            SymbolPlace::Section(index) => layers.symbols.sections[index].executable,
+            SymbolPlace::Section(index) => image.sections[index].executable,
             SymbolPlace::Undefined | SymbolPlace::None => false,
         };
         if executable && !symbol.name.is_empty() {
@@ -46,7 +45,7 @@ pub(super) fn sort_out<'d>(layers: &Layers<'_, 'd>) -> (CodeSymbols<RawSymbol<'d
         ));
     }
     // A compiler names clones in the symbol table only.
-    if let Some(damage) = layers.symbols.symtab_damage() {
+    if let Some(damage) = image.symtab_damage() {
         notices.push(Notice::incomplete(
             ".symtab",
             format!("{damage}: clones cannot be told from their functions, so callers of clones are unknown"),

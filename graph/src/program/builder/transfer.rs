@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
-use rayon::prelude::*;
 
 use super::super::edge::{Call, CallEvidence, CallKind, Callee};
 use super::super::node::InstanceKind;
@@ -12,6 +11,7 @@ use super::calls::Targets;
 use super::instances::Owner;
 use super::segments::{Interval, Segments};
 use super::site::Sites;
+use super::waves;
 use crate::code::{Arch, Transfer, TransferKind};
 use crate::id::{Addr, ExternalId, InlinedId, InstanceId};
 use crate::image::{CodeRelocs, RelocTarget};
@@ -38,17 +38,15 @@ impl Transfers<'_, '_, '_> {
         /// Segments decoded by one task.
         const TASK: usize = 256;
         let Some(arch) = self.layers.arch else { return Found::default() };
-        let segments = self.targets.owners.rows().par_chunks(TASK);
-        let found: Vec<Found> = segments.map(|segments| self.of_segments(arch, segments)).collect();
-        let count = |list: fn(&Found) -> usize| found.iter().map(list).sum();
-        let mut all: Found = (
-            Vec::with_capacity(count(|found| found.0.len())),
-            Vec::with_capacity(count(|found| found.1.len())),
-        );
-        for (calls, joined) in found {
+        let tasks: Vec<_> = self.targets.owners.rows().chunks(TASK).collect();
+        // Nearly every call has a call site, save those of the tracer.
+        let (sites, tracers) = (self.sites.count(), self.targets.instances.rows.len());
+        let mut all = (Vec::with_capacity(sites + tracers), Vec::with_capacity(sites));
+        let join = |(calls, joined): Found| {
             all.0.extend(calls);
             all.1.extend(joined);
-        }
+        };
+        waves::each(&tasks, |_, segments| self.of_segments(arch, segments), join);
         all
     }
 

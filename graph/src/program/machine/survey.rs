@@ -17,12 +17,13 @@ impl Machine {
         let slots = slots().flat_map(|got| self.memory.words(got).map(|(at, _)| at));
         let wanted = AddressSet::new(entries.chain(slots));
         let ids: Vec<InstanceId> = program.instances().collect();
-        let by_code: Vec<_> = ids
-            .par_iter()
-            .filter(|&&id| self.may_refer(program, id, &wanted))
-            .flat_map_iter(|&id| taken::by_code(self, program, id))
-            .collect();
-        let mut taken = taken::by_data(self, program, &wanted);
+        let by_code = || -> Vec<_> {
+            ids.par_iter()
+                .filter(|&&id| self.may_refer(program, id, &wanted))
+                .flat_map_iter(|&id| taken::by_code(self, program, id))
+                .collect()
+        };
+        let (by_code, mut taken) = rayon::join(by_code, || taken::by_data(self, program, &wanted));
         for (id, site) in by_code {
             taken::note(&mut taken, id, site);
         }
