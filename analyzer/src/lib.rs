@@ -11,6 +11,7 @@
 //! | what became of this function? | [`show`] | [`report::text::show`] |
 //! | how was it built, how far is it to be trusted? | [`audit`](audit()) | [`report::text::audit`] |
 //! | what was read? | [`stats`] | [`report::text::stats`] |
+//! | does a built live patch replace it all? | [`verify`](verify()) | [`report::text::verify`] |
 //! | what does an author start from? | [`emit::plan`] | [`emit::klp_c`], [`emit::list`] |
 //! | everything, for scripts | [`list::hosts`], [`list::functions`], [`list::calls`] | [`list::Row`] |
 
@@ -43,6 +44,7 @@ mod stats;
 mod unneeded;
 mod unseen;
 mod vanish_rate;
+mod verify;
 
 pub use audit::audit;
 pub use explain::explain;
@@ -52,3 +54,4 @@ pub use seed::{Seed, SeedError, Through, resolve};
 pub use show::show;
 pub use spec::{Spec, SpecError};
 pub use stats::stats;
+pub use verify::verify;

@@ -43,6 +43,7 @@ pub(crate) enum Command {
     Explain(Explain),
     Show(Show),
     Audit(Audit),
+    Verify(Verify),
     Stats(Stats),
     List(List),
     Index(Index),
@@ -127,6 +128,38 @@ pub(crate) struct Audit {
     /// ELF files with DWARF: vmlinux, modules, programs
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) evidence: Evidence,
+    #[command(flatten)]
+    pub(crate) format: ReportFormat,
+}
+
+/// Whether a built live patch replaces what it has to, and all that it names is there
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Exit code 1: old code keeps running, or the module will not load; 4: that cannot be told.
+
+Examples:
+  klpscope verify livepatch-fix.ko --against vmlinux -f vfs_read
+  klpscope verify livepatch-fix.ko --against vmlinux fs/ext4/ext4.ko -f ext4_mark_iloc_dirty
+  klpscope verify livepatch-fix.ko --against vmlinux --format json | jq .findings[].id")]
+pub(crate) struct Verify {
+    /// The live-patch module
+    #[arg(value_name = "PATCH.ko")]
+    pub(crate) module: PathBuf,
+    /// ELF files with DWARF that it patches: vmlinux, modules
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub(crate) against: Vec<PathBuf>,
+    /// Source function that was patched: NAME, NAME@FILE, NAME@FILE:LINE or a glob; repeatable.
+    /// Without one only names are checked
+    #[arg(short, long = "function", value_name = "SPEC")]
+    pub(crate) functions: Vec<String>,
+    /// How the replacement set is drawn
+    #[arg(long, value_name = "MODEL", default_value = "exact")]
+    pub(crate) model: ModelName,
+    /// Expect the nearest replaceable callers in stead of what cannot be replaced
+    #[arg(long)]
+    pub(crate) lift: bool,
     #[command(flatten)]
     pub(crate) evidence: Evidence,
     #[command(flatten)]

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// The question was answered, from everything in the input.
     Answered,
-    /// A check failed: `stats --verify` found a broken invariant.
+    /// A check failed: `stats --verify` found a broken invariant, or `verify` a live patch
+    /// that leaves old code running or will not load.
     CheckFailed,
     /// The command line was wrong, or names an unknown or ambiguous function.
     Usage,

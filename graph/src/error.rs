@@ -57,6 +57,9 @@ pub enum ErrorKind {
         /// What differs.
         problem: String,
     },
+    /// Not what a live patch is built as.
+    #[error("is no live patch: {0}")]
+    NotLivePatch(&'static str),
     /// A compiler record that cannot be opened or read.
     #[error("compiler record cannot be read: {0}")]
     Record(String),
@@ -93,6 +96,10 @@ impl Error {
             ),
             ErrorKind::WrongDebugFile { of, .. } => {
                 format!("compare the build-ids: readelf -n {} {file}", of.display())
+            }
+            ErrorKind::NotLivePatch(_) => {
+                "name the .ko that kpatch-build, klp-build or the kernel's make modules wrote"
+                    .to_owned()
             }
             ErrorKind::Record(_) => {
                 "--ipa-clones and --opt-remarks take a file, a directory or a .tar[.zst]".to_owned()

@@ -10,11 +10,13 @@ mod error;
 mod id;
 mod image;
 mod key;
+mod live_patch;
 mod load;
 mod notice;
 mod pipeline;
 mod program;
 mod prototype;
+mod release;
 mod source;
 pub mod suffix;
 
@@ -27,6 +29,7 @@ pub use id::{
 };
 pub use image::{Binding, ElfKind};
 pub use key::{InputKey, open_index};
+pub use live_patch::{LivePatch, LiveReference, PatchedFunction, Shape};
 pub use notice::{Notice, Severity};
 pub use program::{
     Abi, Call, CallEvidence, CallKind, Callee, Coverage, DataKind, Effects, Export, FtraceSite,
@@ -37,6 +40,7 @@ pub use program::{
 };
 
 pub use prototype::prototypes;
+pub use release::kernel_release;
 
 /// What to read.
 #[derive(Clone, Debug, Default)]

@@ -8,6 +8,7 @@ use crate::instance;
 use crate::model::Model;
 use crate::report::text::{self, Limits};
 use crate::report::{FindingRow, ImpactReport, Member, NoticeRow, ObjectMembers, Verdict};
+use crate::unneeded::is_unneeded;
 
 /// What to write of a replacement set.
 #[derive(Clone, Debug)]
@@ -57,6 +58,8 @@ pub struct PlannedMember {
     /// True if nothing that is compiled anew can call it: a clone of which the callers
     /// are replaced instead.
     pub abandoned: bool,
+    /// True if nothing runs it any more: a mere host in code that has run.
+    pub unneeded: bool,
     /// Why it is in the set, the first reasons.
     pub reasons: Vec<String>,
     /// Whether it can be replaced.
@@ -169,6 +172,7 @@ fn member(
             .map(|row| row.name)
             .collect(),
         abandoned: changed && model.follows_clones(),
+        unneeded: id.is_some_and(|id| is_unneeded(program, id, row)),
         reasons: text::reasons(&object.object, &row.reasons, Limits::default()),
         verdict: row.verdict,
         findings: row.findings.clone(),

@@ -16,6 +16,7 @@ mod row;
 mod show;
 mod stats;
 pub mod text;
+mod verify;
 
 pub use crate::audit::{Fact, LivePatching, LtoKind, Permit};
 pub use audit::{
@@ -41,6 +42,8 @@ pub use show::{CallGroup, FunctionHere, FunctionView, HostView, InstanceView, Sh
 pub use stats::{
     CallCount, CountRow, CoverageRow, DieCounts, InstanceCounts, ObjectStats, StatsReport,
 };
+
+pub use verify::{Outcome, PatchRow, PatchedRow, VerifyFinding, VerifyReport, VerifyTotals};
 
 /// Version of the JSON of every report.
 pub const SCHEMA_VERSION: u32 = 1;

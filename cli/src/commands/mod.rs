@@ -8,3 +8,4 @@ pub(crate) mod index;
 pub(crate) mod list;
 pub(crate) mod show;
 pub(crate) mod stats;
+pub(crate) mod verify;

@@ -25,6 +25,7 @@ mod range;
 mod row;
 mod sections;
 mod statics;
+mod struct_layout;
 mod type_die;
 mod type_file;
 mod unit;
@@ -37,6 +38,7 @@ pub(crate) use name::Name;
 pub use prototype::{Prototype, ReturnValue};
 pub(crate) use row::{CallSite, DeclPlace, InlinedDie, StaticDie, Subprogram, UnitRows};
 pub(crate) use sections::{DwarfRows, DwarfSections};
+pub(crate) use struct_layout::{StructLayout, StructLayouts};
 
 use gimli::{EndianSlice, RunTimeEndian};
 

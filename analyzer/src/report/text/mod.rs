@@ -11,8 +11,12 @@ mod possible;
 mod reason;
 mod show;
 mod stats;
+mod verify;
 
-use super::{AuditReport, ExplainReport, ImpactReport, ObjectRow, Reason, ShowReport, StatsReport};
+use super::{
+    AuditReport, ExplainReport, ImpactReport, ObjectRow, Reason, ShowReport, StatsReport,
+    VerifyReport,
+};
 use page::Page;
 
 /// How much to write.
@@ -54,6 +58,13 @@ pub(crate) fn reasons(object: &ObjectRow, reasons: &[Reason], limits: Limits) ->
 pub fn explain(report: &ExplainReport, limits: Limits) -> String {
     let mut page = Page::new(report.objects.iter(), limits);
     explain::write(&mut page, report);
+    page.finish()
+}
+
+/// `klpscope verify`.
+pub fn verify(report: &VerifyReport, limits: Limits) -> String {
+    let mut page = Page::new(report.objects.iter(), limits);
+    verify::write(&mut page, report);
     page.finish()
 }
 

@@ -6,6 +6,7 @@ mod ksymtab;
 mod marker;
 mod mcount;
 mod region;
+mod release;
 mod role;
 mod special;
 mod table;

@@ -77,11 +77,19 @@ impl<'d> Image<'d> {
         Some(value.iter().any(|&byte| byte != 0))
     }
 
+    /// The values of a key of `.modinfo` (`MODULE_INFO` of `include/linux/module.h`).
+    pub(crate) fn module_info(&self, key: &str) -> Vec<String> {
+        let bytes = self.section(".modinfo").map_or(&[][..], |(_, section)| section.bytes);
+        let lines = bytes.split(|&byte| byte == 0);
+        let values = lines.filter_map(|line| line.strip_prefix(key.as_bytes())?.strip_prefix(b"="));
+        values.map(|value| String::from_utf8_lossy(value).into_owned()).collect()
+    }
+
     /// From `.modinfo`, else from `struct module`, else from the file's name.
     fn module_name(&self, file_name: &str) -> String {
         let bytes = |name| self.section(name).map_or(&[][..], |(_, section)| section.bytes);
-        let info = bytes(".modinfo").split(|&byte| byte == 0);
-        let named = info.filter_map(|line| line.strip_prefix(b"name=")).next();
+        let info = self.module_info("name");
+        let named = info.first().map(String::as_bytes);
         let own = bytes(".gnu.linkonce.this_module").get(NAME_IN_THIS_MODULE..);
         let own = own.and_then(|rest| rest.split(|&byte| byte == 0).next());
         match named.or(own).filter(|name| !name.is_empty()) {

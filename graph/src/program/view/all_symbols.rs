@@ -29,20 +29,25 @@ impl Program {
             return None;
         }
         let row = store.position(Col::ReachSymbol, reach, Col::AllIndex);
-        let own = store.get(Col::AllAddress, row);
-        let flags = store.get(Col::AllFlags, row);
-        Some(NamedAddress {
+        (address.0 >= store.get(Col::AllAddress, row)).then(|| self.named_address(row, address))
+    }
+
+    /// A symbol, by its row, and an address behind it.
+    pub(super) fn named_address(&self, row: usize, address: Addr) -> NamedAddress<'_> {
+        let own = self.store.get(Col::AllAddress, row);
+        let flags = self.store.get(Col::AllFlags, row);
+        NamedAddress {
             name: self.symbol_text(row),
             address: Addr(own),
-            offset: address.0.checked_sub(own)?,
+            offset: address.0.saturating_sub(own),
             binding: one_of([Binding::Global, Binding::Weak, Binding::Local], flags & 3),
             is_code: flags & 4 != 0,
-            sympos: store.sympos(row),
-        })
+            sympos: self.store.sympos(row),
+        }
     }
 
     /// A name, as it stands in the file; none where the file is not the one that was read.
-    fn symbol_text(&self, row: usize) -> Cow<'_, str> {
+    pub(super) fn symbol_text(&self, row: usize) -> Cow<'_, str> {
         let in_debug_file = self.store.get(Col::AllSource, 0) != 0;
         let debug = self.files.debug.as_ref().filter(|_| in_debug_file);
         let file = debug.unwrap_or(&self.files.image);

@@ -8,6 +8,7 @@ mod function;
 mod inlined;
 mod instance;
 mod kernel;
+mod symbols_named;
 
 pub use call::Call;
 pub use function::{SourceFunction, Symbol, Unit};

@@ -1,0 +1,78 @@
+//! A built live-patch module, held against the replacement set of a question and the
+//! symbols of the objects it patches.
+//!
+//! | file | what it compares |
+//! | --- | --- |
+//! | [`names`] | `old_name` and `old_sympos` to a symbol, as the kernel does when the patch is loaded |
+//! | [`functions`] | each function of the module to that symbol |
+//! | [`cover`] | the members of the set to the functions of the module |
+//! | [`references`] | `.klp.sym.` symbols and ordinary imports to symbols and exports |
+
+mod cover;
+mod functions;
+mod names;
+mod references;
+
+use klpscope_graph::{LivePatch, Program, Shape};
+
+use crate::emit;
+use crate::impact::{Question, impact};
+use crate::report::{
+    NoticeRow, ObjectRow, Outcome, PatchRow, SCHEMA_VERSION, VerifyReport, VerifyTotals,
+};
+use crate::seed::SeedError;
+use names::Names;
+
+/// Holds `patch` against `programs`: with a question, also against its replacement set.
+/// `notices` are what reading the module and the programs noticed.
+///
+/// # Errors
+/// If a spec of the question names no function, or a name several.
+pub fn verify(
+    programs: &[Program],
+    patch: &LivePatch,
+    question: Option<&Question>,
+    notices: &[NoticeRow],
+) -> Result<VerifyReport, SeedError> {
+    let names = Names::new(programs, patch);
+    let mut findings = Vec::new();
+    let mut functions = functions::check(&names, patch, &mut findings);
+    let mut totals = VerifyTotals { functions: functions.len(), ..VerifyTotals::default() };
+    if let Some(question) = question {
+        let report = impact(programs, question, notices)?;
+        let plan = emit::plan(programs, &report);
+        cover::check((&report, &plan), &mut functions, &mut totals, &mut findings);
+    }
+    references::check(&names, patch, &mut findings);
+    findings.sort_by(|a, b| b.effect.cmp(&a.effect).then_with(|| a.cmp(b)));
+    totals.failed = findings.iter().filter(|row| row.effect == Outcome::Failed).count();
+    totals.unknown = findings.iter().filter(|row| row.effect == Outcome::Unknown).count();
+    totals.notes = findings.len() - totals.failed - totals.unknown;
+    totals.outcome = findings.iter().map(|row| row.effect).max().unwrap_or_default();
+    if notices.iter().any(|notice| notice.incomplete) {
+        totals.outcome = totals.outcome.max(Outcome::Unknown);
+    }
+    Ok(VerifyReport {
+        schema_version: SCHEMA_VERSION,
+        question: question.map(|question| question.row(None)),
+        patch: PatchRow {
+            file: patch.path.to_string_lossy().into_owned(),
+            module: patch.module.clone(),
+            release: patch.release.clone(),
+            shape: patch.shape.map(shape_name),
+        },
+        objects: ObjectRow::all(programs),
+        totals,
+        findings,
+        functions,
+        notices: notices.to_vec(),
+    })
+}
+
+fn shape_name(shape: Shape) -> &'static str {
+    match shape {
+        Shape::KlpPatch => "klp_patch",
+        Shape::Kpatch => "kpatch",
+        Shape::KlpBuild => "klp-build",
+    }
+}

@@ -1,0 +1,81 @@
+//! `klpscope verify`: does a built live patch replace what it has to?
+
+use klpscope_analyzer::report::{NoticeRow, Outcome, text};
+use klpscope_analyzer::{self as analyzer, Question};
+use klpscope_graph::{LivePatch, Program, Severity, kernel_release};
+
+use crate::args::Verify;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::input::Input;
+use crate::output::{Notes, Output, render};
+
+/// Answers `verify`.
+pub(crate) fn run(args: &Verify, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    let question = question(args)?;
+    let (patch, found) = LivePatch::read(&args.module)?;
+    something_replaced(&patch)?;
+    let mut input = Input::read(&args.against, &args.evidence)?;
+    input.programs.iter().try_for_each(|program| same_kernel(&patch, program))?;
+    let of_patch = found.into_iter().map(|notice| NoticeRow {
+        object: patch.module.clone(),
+        incomplete: notice.severity == Severity::Incomplete,
+        place: notice.place,
+        text: notice.text,
+    });
+    let of_patch: Vec<_> = of_patch.collect();
+    let report = input
+        .ask(|programs, notices| {
+            let notices = [&of_patch, notices].concat();
+            analyzer::verify(programs, &patch, question.as_ref(), &notices)
+        })?
+        .map_err(|error| input.lacks(error))?;
+    output.answer(&render(args.format, &report, text::verify)?)?;
+    input.notices.extend(of_patch);
+    let exit = input.finish(output, args.format.notes(Notes::Counted));
+    Ok(match report.totals.outcome {
+        Outcome::Failed => Exit::CheckFailed,
+        Outcome::Unknown if !args.evidence.allow_incomplete => Exit::Incomplete,
+        Outcome::Unknown | Outcome::Passed => exit,
+    })
+}
+
+fn question(args: &Verify) -> Result<Option<Question>, Failure> {
+    if args.functions.is_empty() {
+        return Ok(None);
+    }
+    let functions: Result<_, _> = args.functions.iter().map(|spec| spec.parse()).collect();
+    Ok(Some(Question { functions: functions?, model: args.model.into(), lift: args.lift }))
+}
+
+/// A module that is no live patch, or one whose data cannot be understood.
+fn something_replaced(patch: &LivePatch) -> Result<(), Failure> {
+    if patch.shape.is_some() {
+        return Ok(());
+    }
+    Err(Failure::Usage {
+        problem: format!(
+            "{} has neither a static struct klp_patch that its DWARF describes, nor the sections of kpatch-build or klp-build",
+            patch.path.display()
+        ),
+        hint: "name a live patch that was built with debug information (before strip)".to_owned(),
+    })
+}
+
+/// The kernel loads a module of its own release only.
+fn same_kernel(patch: &LivePatch, program: &Program) -> Result<(), Failure> {
+    let (Some(built_for), Some(release)) = (&patch.release, kernel_release(program)?) else {
+        return Ok(());
+    };
+    if *built_for == release {
+        return Ok(());
+    }
+    Err(Failure::Usage {
+        problem: format!(
+            "{} is built for {built_for}, but {} is of {release}",
+            patch.path.display(),
+            program.object().path.display()
+        ),
+        hint: format!("name the vmlinux and modules of {built_for}"),
+    })
+}

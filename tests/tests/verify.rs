@@ -1,0 +1,116 @@
+//! `klpscope verify` on small modules of every shape (tests/live-patch): each defect is told
+//! from the others, and broken modules do no harm.
+#![expect(clippy::expect_used, reason = "a test stops at what is not as expected")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use klpscope_tests::{Answer, klpscope, workspace};
+use serde_json::Value;
+
+/// Module; exit code; ids of the findings that fail, those of what cannot be told, the others.
+/// By hand: `target.ko` has limit() in `show` (of two, the first) and `read_it`.
+const MODULES: &[(&str, u8, &[&str], &[&str], &[&str])] = &[
+    ("complete", 0, &[], &[], &[]),
+    ("kpatch", 0, &[], &[], &[]),
+    ("klp-build", 0, &[], &[], &[]),
+    ("missing", 1, &["unpatched read_it"], &[], &[]),
+    ("sympos", 1, &["wrong-sympos show"], &[], &[]),
+    ("sympos-beyond", 1, &["unpatched show", "wrong-sympos show"], &[], &[]),
+    ("ambiguous", 1, &["ambiguous show", "unpatched show"], &[], &[]),
+    ("no-function", 1, &["no-function gone"], &[], &[]),
+    ("data", 1, &["no-function helper_data"], &[], &[]),
+    (
+        "bad-reference",
+        1,
+        &["unresolved-reference nothing", "unresolved-reference show"],
+        &["object-not-given absent"],
+        &[],
+    ),
+    ("other-object", 4, &[], &["object-not-given x"], &[]),
+    ("needless", 0, &[], &[], &["needless untouched"]),
+];
+
+#[test]
+fn each_defect_is_told() {
+    for (module, code, failed, unknown, notes) in MODULES {
+        let answer = verify(&prebuilt(module), &["-f", "limit", "--format", "json"]);
+        assert_eq!(answer.code, *code, "{module}: {}", answer.err);
+        let report: Value = serde_json::from_str(&answer.out).expect("JSON");
+        for (effect, ids) in [("failed", failed), ("unknown", unknown), ("passed", notes)] {
+            assert_eq!(findings(&report, effect), *ids, "{module}: {effect}");
+        }
+    }
+}
+
+#[test]
+fn without_a_question_only_names_are_checked() {
+    assert_eq!(verify(&prebuilt("missing"), &[]).code, 0);
+    assert_eq!(verify(&prebuilt("ambiguous"), &[]).code, 1);
+}
+
+#[test]
+fn what_is_no_patch_of_this_kernel_is_an_error() {
+    for (module, code, text) in [
+        ("other-release", 2, "is built for 6.1.0-test, but"),
+        ("stripped", 2, "neither a static struct klp_patch"),
+        ("target", 2, "neither a static struct klp_patch"),
+        ("absent", 3, "cannot be read"),
+    ] {
+        let answer = verify(&prebuilt(module), &["-f", "limit"]);
+        assert_eq!((answer.code, answer.out.as_str()), (code, ""), "{module}");
+        assert!(answer.err.contains(text) && answer.err.contains("hint: "), "{}", answer.err);
+    }
+    let program = klpscope_tests::corpus("recursion/prebuilt/gcc-12.elf");
+    let answer = verify(&program, &[]);
+    assert!(answer.code == 3 && answer.err.contains("is no live patch"), "{}", answer.err);
+}
+
+#[test]
+fn broken_modules_do_no_harm() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("broken.ko");
+    let mut random = 1_u64;
+    let mut codes = [0_usize; 5];
+    for module in ["complete", "kpatch", "bad-reference"] {
+        let whole = fs::read(prebuilt(module)).expect("it is there");
+        for round in 0..400 {
+            let mut bytes = whole.clone();
+            if round % 8 == 0 {
+                bytes.truncate(whole.len() * round / 400);
+            }
+            for _ in 0..4 {
+                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                let at = (random >> 33) as usize % whole.len();
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte = (random >> 20) as u8;
+                }
+            }
+            fs::write(&path, &bytes).expect("can be written");
+            let answer = verify(&path, &["-f", "limit"]);
+            assert!(answer.code < 5, "{module}, round {round}: {}", answer.err);
+            codes[usize::from(answer.code)] += 1;
+        }
+    }
+    // A test that only ever sees one way out shows little.
+    assert!(codes.iter().filter(|&&count| count > 0).count() >= 4, "{codes:?}");
+}
+
+fn verify(module: &Path, more: &[&str]) -> Answer {
+    let target = prebuilt("target");
+    let (module, target) = (module.to_str().expect("a path"), target.to_str().expect("a path"));
+    let args = ["verify", module, "--against", target];
+    klpscope(args.iter().chain(more).copied())
+}
+
+/// `id name` of the findings of an effect.
+fn findings(report: &Value, effect: &str) -> Vec<String> {
+    let rows = report["findings"].as_array().expect("a list");
+    let text = |row: &Value, key: &str| row[key].as_str().expect("text").to_owned();
+    let of_effect = rows.iter().filter(|row| row["effect"] == effect);
+    of_effect.map(|row| format!("{} {}", text(row, "id"), text(row, "name"))).collect()
+}
+
+fn prebuilt(module: &str) -> PathBuf {
+    workspace().join("tests/live-patch/prebuilt").join(format!("{module}.ko"))
+}
