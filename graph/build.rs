@@ -1,8 +1,6 @@
 //! Tells an index of this build of the reader from that of any other: a checksum over its
 //! sources, for whoever builds klpscope from a checkout and keeps the cache.
 
-#![expect(clippy::print_stdout, reason = "the way to speak to cargo")]
-
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
