@@ -113,8 +113,8 @@ impl<'d> Attributes<'d> {
             match read.slot {
                 Slot::Unasked => form::skip(cursor, read.form, encoding)?,
                 slot => {
-                    let value = form::read(cursor, read.form, Some(read.implicit), encoding)?;
-                    self.values[slot as usize] = value;
+                    let value = &mut self.values[slot as usize];
+                    form::read_into(cursor, read.form, Some(read.implicit), encoding, value)?;
                     self.set |= 1 << slot as u32;
                 }
             }

@@ -24,7 +24,9 @@ pub(super) enum Value<'d> {
     AddressIndex(u64),
     Unsigned(u64),
     Signed(i64),
-    Flag(bool),
+    /// 0 or 1. As wide as a number: a byte beside the tag would make every copy of a value
+    /// one of odd pieces, each of which waits for what was stored just before.
+    Flag(u64),
     /// A string, from its first byte to the end of the unit.
     Text(&'d [u8]),
     /// Offset in `.debug_str`.
@@ -60,7 +62,7 @@ impl Value<'_> {
     #[inline]
     pub(super) fn number(self) -> Option<u64> {
         match self {
-            Self::Flag(value) => Some(u64::from(value)),
+            Self::Flag(value) => Some(value),
             other => other.constant(),
         }
     }
@@ -146,8 +148,22 @@ pub(super) fn read<'d>(
     implicit: Option<i64>,
     encoding: Encoding,
 ) -> Result<Value<'d>> {
+    let mut value = Value::Other;
+    read_into(cursor, form, implicit, encoding, &mut value)?;
+    Ok(value)
+}
+
+/// As [`read`]. A value that never shares its place with an error is stored in one piece.
+#[inline]
+pub(super) fn read_into<'d>(
+    cursor: &mut Cursor<'d>,
+    form: DwForm,
+    implicit: Option<i64>,
+    encoding: Encoding,
+    value: &mut Value<'d>,
+) -> Result<()> {
     let word = encoding.format.word_size();
-    Ok(match form {
+    *value = match form {
         dw::DW_FORM_data1 => Value::Unsigned(u64::from(cursor.u8()?)),
         dw::DW_FORM_data2 => Value::Unsigned(u64::from(cursor.u16()?)),
         dw::DW_FORM_data4 => Value::Unsigned(u64::from(cursor.u32()?)),
@@ -155,8 +171,8 @@ pub(super) fn read<'d>(
         dw::DW_FORM_udata => Value::Unsigned(cursor.uleb()?),
         dw::DW_FORM_sdata => Value::Signed(cursor.sleb()?),
         dw::DW_FORM_implicit_const => Value::Signed(implicit.ok_or(Error::InvalidImplicitConst)?),
-        dw::DW_FORM_flag => Value::Flag(cursor.u8()? != 0),
-        dw::DW_FORM_flag_present => Value::Flag(true),
+        dw::DW_FORM_flag => Value::Flag(u64::from(cursor.u8()? != 0)),
+        dw::DW_FORM_flag_present => Value::Flag(1),
         dw::DW_FORM_ref4 => Value::UnitReference(u64::from(cursor.u32()?)),
         dw::DW_FORM_strp => Value::StringAt(cursor.uint(word)?),
         dw::DW_FORM_addr => Value::Address(cursor.uint(encoding.address_size)?),
@@ -165,9 +181,10 @@ pub(super) fn read<'d>(
             let length = cursor.uleb()?;
             cursor.take(length)?
         }),
-        dw::DW_FORM_indirect => return read_indirect(cursor, encoding),
-        _ => return read_rare(cursor, form, encoding),
-    })
+        dw::DW_FORM_indirect => read_indirect(cursor, encoding)?,
+        _ => read_rare(cursor, form, encoding)?,
+    };
+    Ok(())
 }
 
 fn read_rare<'d>(cursor: &mut Cursor<'d>, form: DwForm, encoding: Encoding) -> Result<Value<'d>> {
