@@ -36,15 +36,18 @@ impl InputKey {
     /// # Errors
     /// When the file cannot be mapped or is no ELF file.
     pub fn of(input: &Input) -> Result<Self, Error> {
-        let image = Arc::new(load::map(&input.path)?);
+        let (image, sample) = load::map_and_read(&input.path, sampled, PAGE)?;
+        let image = Arc::new(image);
         let parsed = Image::parse(&image).map_err(|kind| Error::new(&input.path, kind))?;
         let debug = pipeline::separate_debug_file(input, &parsed, &mut Vec::new())?;
         let mut hash = [0; program::KEY];
         let (first, second) = hash.split_at_mut(program::KEY / 2);
-        first.copy_from_slice(&file_hash(&image, &parsed).to_le_bytes());
+        first.copy_from_slice(&file_hash(&image, &parsed, &sample).to_le_bytes());
         if let Some(debug) = &debug {
             let parsed = Image::parse(debug).map_err(|kind| Error::new(&debug.path, kind))?;
-            second.copy_from_slice(&file_hash(debug, &parsed).to_le_bytes());
+            let page = |at: usize| debug.get(at..debug.len().min(at + PAGE)).unwrap_or_default();
+            let sample: Vec<_> = sampled(debug.len()).into_iter().map(page).collect();
+            second.copy_from_slice(&file_hash(debug, &parsed, &sample.concat()).to_le_bytes());
         }
         drop(parsed);
         let files = Files { image, debug: debug.map(Arc::new) };
@@ -59,7 +62,14 @@ impl fmt::Display for InputKey {
     }
 }
 
-fn file_hash(bytes: &Bytes, image: &Image<'_>) -> u128 {
+/// Where the pages begin that are looked at in a file of a length.
+fn sampled(length: usize) -> Vec<usize> {
+    let last = length.saturating_sub(PAGE);
+    // In 128 bits no product of these wraps.
+    (0..PAGES).map(|page| (last as u128 * page as u128 / (PAGES as u128 - 1)) as usize).collect()
+}
+
+fn file_hash(bytes: &Bytes, image: &Image<'_>, sample: &[u8]) -> u128 {
     let mut hasher = XxHash3_128::new();
     // The name of a module is that of its file, and notices name it.
     let name = bytes.path.file_name().unwrap_or_default().as_encoded_bytes();
@@ -79,12 +89,7 @@ fn file_hash(bytes: &Bytes, image: &Image<'_>) -> u128 {
             hasher.write(section.bytes);
         }
     }
-    let last = bytes.len().saturating_sub(PAGE);
-    for page in 0..PAGES {
-        // In 128 bits no product of these wraps.
-        let at = (last as u128 * page as u128 / (PAGES as u128 - 1)) as usize;
-        hasher.write(bytes.get(at..bytes.len().min(at + PAGE)).unwrap_or_default());
-    }
+    hasher.write(sample);
     hasher.finish_128()
 }
 

@@ -25,6 +25,45 @@ impl Deref for Bytes {
 
 /// Maps a regular file.
 pub(crate) fn map(path: &Path) -> Result<Bytes, Error> {
+    map_with(path, |_, _| ()).map(|(bytes, ())| bytes)
+}
+
+/// Maps a regular file, and reads `length` bytes at some places of it, given its size: one
+/// behind the other, cut off at the end of the file. Reading a page costs less than mapping
+/// it, as that maps the pages around it too.
+pub(crate) fn map_and_read(
+    path: &Path,
+    places: impl Fn(usize) -> Vec<usize>,
+    length: usize,
+) -> Result<(Bytes, Vec<u8>), Error> {
+    let read = |file: &File, map: &[u8]| {
+        let mut pages = Vec::new();
+        for at in places(map.len()) {
+            let end = map.len().min(at.saturating_add(length));
+            let Some(mapped) = map.get(at..end) else { continue };
+            let filled = pages.len();
+            pages.resize(filled + mapped.len(), 0);
+            if !read_at(file, &mut pages[filled..], at as u64) {
+                pages[filled..].copy_from_slice(mapped);
+            }
+        }
+        pages
+    };
+    map_with(path, read)
+}
+
+/// Fills `page` from a place of a file; false if that is not to be had.
+#[cfg(unix)]
+fn read_at(file: &File, page: &mut [u8], at: u64) -> bool {
+    std::os::unix::fs::FileExt::read_exact_at(file, page, at).is_ok()
+}
+
+#[cfg(not(unix))]
+fn read_at(_: &File, _: &mut [u8], _: u64) -> bool {
+    false
+}
+
+fn map_with<T>(path: &Path, read: impl FnOnce(&File, &[u8]) -> T) -> Result<(Bytes, T), Error> {
     let fail = |kind| Error::new(path, kind);
     let file = File::open(path).map_err(|source| fail(ErrorKind::Io(source)))?;
     let metadata = file.metadata().map_err(|source| fail(ErrorKind::Io(source)))?;
@@ -35,14 +74,15 @@ pub(crate) fn map(path: &Path) -> Result<Bytes, Error> {
         return Err(fail(ErrorKind::NotAFile("a device or pipe")));
     }
     if metadata.len() == 0 {
-        return Ok(Bytes { path: path.to_owned(), map: None });
+        return Ok((Bytes { path: path.to_owned(), map: None }, read(&file, &[])));
     }
     #[expect(unsafe_code, reason = "mapping a file is unsafe by signature; see below")]
     // SAFETY: the map is private and only read. Another process that truncates the
     // file while it is mapped ends this one by SIGBUS; it cannot make it read
     // outside the map.
     let map = unsafe { Mmap::map(&file) }.map_err(|source| fail(ErrorKind::Io(source)))?;
-    Ok(Bytes { path: path.to_owned(), map: Some(map) })
+    let read = read(&file, &map);
+    Ok((Bytes { path: path.to_owned(), map: Some(map) }, read))
 }
 
 /// Where distributions put separate debug files.
