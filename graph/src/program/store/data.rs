@@ -48,7 +48,7 @@ impl Data {
     pub(crate) fn all(&self) -> &[u8] {
         match self {
             Self::Memory(bytes) => bytes,
-            Self::Mapped(mapped) => mapped.file.get(mapped.begin..).unwrap_or_default(),
+            Self::Mapped(mapped) => mapped.data(),
         }
     }
 
@@ -81,13 +81,17 @@ impl Data {
     }
 
     /// The eight bytes from `at`, little-endian.
+    #[inline]
     pub(super) fn word(&self, at: usize) -> u64 {
-        let bytes = self.all().get(at..).and_then(|rest| rest.first_chunk());
-        let word = bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
-        match self {
-            Self::Mapped(mapped) if !mapped.holds(at, at.saturating_add(SLACK)) => 0,
-            _ => word,
-        }
+        let bytes = match self {
+            Self::Memory(bytes) => bytes.as_slice(),
+            // Nearly every word lies in one block, and that was checked before.
+            Self::Mapped(mapped) if mapped.is_known(at) => mapped.data(),
+            Self::Mapped(mapped) if mapped.holds(at, at.saturating_add(SLACK)) => mapped.data(),
+            Self::Mapped(_) => &[],
+        };
+        let bytes = bytes.get(at..).and_then(|rest| rest.first_chunk());
+        bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
     }
 
     /// The bytes from `begin` up to, but not with, `end`; none if not all are there.
@@ -100,6 +104,21 @@ impl Data {
 }
 
 impl Mapped {
+    #[inline]
+    fn data(&self) -> &[u8] {
+        self.file.get(self.begin..).unwrap_or_default()
+    }
+
+    /// True if the word at `at` lies in one block, which is known to be good.
+    #[inline]
+    fn is_known(&self, at: usize) -> bool {
+        at % BLOCK <= BLOCK - SLACK
+            && self
+                .states
+                .get(at / BLOCK)
+                .is_some_and(|state| state.load(Ordering::Relaxed) == GOOD)
+    }
+
     /// True if all blocks of a range are as they were written.
     fn holds(&self, begin: usize, end: usize) -> bool {
         let last = end.saturating_sub(1) / BLOCK;
