@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use klpscope_graph::{CallId, FuncId, InlinedId, InstanceId, InstanceKind, Program, RecordedCopy};
+use klpscope_graph::{CallId, FuncId, InlinedId, InstanceId, InstanceKind, Program};
 
 /// Looks up callers in one program.
 pub(crate) struct Callers<'a> {
@@ -20,16 +20,18 @@ impl<'a> Callers<'a> {
     pub(crate) fn of(&self, function: FuncId) -> BTreeSet<FuncId> {
         let program = self.program;
         let mut found = BTreeSet::new();
-        for body in program.bodies_of(function) {
-            for call in self.calls_to(body) {
-                found.extend(self.holders_of_call(call));
-            }
+        for call in program.bodies_of(function).into_iter().flat_map(|body| self.calls_to(body)) {
+            let call = program.call(call);
+            self.add_holder(call.inlined(), call.caller(), &mut found);
         }
-        for copy in program.copies_of(function) {
-            found.extend(self.holders_of_copy(copy));
+        for copy in program.copies_of(function).into_iter().map(|id| program.inlined(id)) {
+            self.add_holder(copy.parent(), copy.host(), &mut found);
         }
         for copy in program.recorded_of(function) {
-            found.extend(self.holders_of_record(copy));
+            match copy.via {
+                Some(via) => _ = found.insert(via),
+                None => self.add_holder(None, copy.host, &mut found),
+            }
         }
         found
     }
@@ -50,30 +52,18 @@ impl<'a> Callers<'a> {
         calls
     }
 
-    fn holders_of_call(&self, call: CallId) -> Vec<FuncId> {
-        let call = self.program.call(call);
-        self.holder(call.inlined(), call.caller())
-    }
-
-    fn holders_of_copy(&self, copy: InlinedId) -> Vec<FuncId> {
-        let copy = self.program.inlined(copy);
-        self.holder(copy.parent(), copy.host())
-    }
-
-    fn holders_of_record(&self, copy: &RecordedCopy) -> Vec<FuncId> {
-        match copy.via {
-            Some(via) => vec![via],
-            None => self.holder(None, copy.host),
-        }
-    }
-
-    /// The function of the innermost inlined instance, or of the body itself.
-    fn holder(&self, inlined: Option<InlinedId>, host: InstanceId) -> Vec<FuncId> {
+    /// Adds the function of the innermost inlined instance, or of the body itself.
+    fn add_holder(
+        &self,
+        inlined: Option<InlinedId>,
+        host: InstanceId,
+        found: &mut BTreeSet<FuncId>,
+    ) {
         match inlined {
-            Some(id) => vec![self.program.inlined(id).function()],
+            Some(id) => _ = found.insert(self.program.inlined(id).function()),
             None => {
                 let origins = self.program.instance(host).functions();
-                origins.iter().map(|origin| origin.function).collect()
+                found.extend(origins.into_iter().map(|origin| origin.function));
             }
         }
     }

@@ -6,7 +6,7 @@ use super::configuration::{Configuration, Live};
 use super::effective::Decision;
 use super::pass::{Fact, Pass, Permit};
 use super::table::TABLE;
-use super::{Build, LtoKind, Why, measured, remarks};
+use super::{Build, LtoKind, UnitOptions, Why, measured, remarks};
 use crate::report::{
     AuditReport, BuildRow, BuildShort, ConfigurationRow, LinkRow, NoticeRow, ObjectAudit,
     ObjectRow, PassRow, SCHEMA_VERSION, TrustRow, thousands,
@@ -148,11 +148,19 @@ impl Why {
 
 fn trust(program: &Program, build: &Build) -> TrustRow {
     let mut trust = TrustRow::default();
+    let worst = |options: &UnitOptions| {
+        let unseen = TABLE.iter().filter(|row| row.fact != Fact::Clones);
+        unseen.map(|row| options.permits(row.pass)).fold(Permit::No, Permit::or)
+    };
+    // Most code is of one unit, and most units are configured alike.
+    let mut known = vec![None; build.configurations.len()];
     for tally in &program.survey().tallies {
         trust.functions += tally.functions;
         let options = build.for_all(tally.units.iter().copied());
-        let unseen = TABLE.iter().filter(|row| row.fact != Fact::Clones);
-        let worst = unseen.map(|row| options.permits(row.pass)).fold(Permit::No, Permit::or);
+        let worst = match options.configuration.filter(|_| tally.units.len() == 1) {
+            Some(index) => *known[index].get_or_insert_with(|| worst(&options)),
+            None => worst(&options),
+        };
         match worst {
             Permit::No => trust.closed += tally.functions,
             Permit::Yes => trust.open += tally.functions,

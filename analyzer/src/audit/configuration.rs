@@ -76,7 +76,7 @@ pub(super) fn group(program: &Program, producers: &Producers, link: Option<Link>
         let producer = producers.of(unit);
         // A unit of the link has no functions of its own; without producer and code it is a
         // partial unit (dwz) or one of types.
-        let is_part = producer.name() == Producer::NAMELESS && instances == 0;
+        let is_part = instances == 0 && producer.is_nameless();
         if producer.is_ltrans() || is_part {
             continue;
         }

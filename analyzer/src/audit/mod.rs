@@ -63,16 +63,14 @@ impl Build {
     /// The options in force for an instance. Of code without a DIE nothing is known; of code
     /// that is the body of several functions whatever one of their units permits.
     pub(crate) fn for_instance(&self, program: &Program, id: InstanceId) -> UnitOptions {
-        let units =
-            program.instance(id).functions().iter().filter_map(|origin| match origin.evidence {
-                OriginEvidence::Die { unit, early, .. } => Some((unit, early)),
-                OriginEvidence::Symbol(_) => None,
-            });
-        self.for_all(units)
+        self.for_all(units(program, id))
     }
 
     /// Of code that several units describe.
-    fn for_all(&self, units: impl Iterator<Item = (UnitId, Option<UnitId>)>) -> UnitOptions {
+    pub(crate) fn for_all(
+        &self,
+        units: impl Iterator<Item = (UnitId, Option<UnitId>)>,
+    ) -> UnitOptions {
         let all = units.map(|(unit, early)| self.for_units(unit, early));
         all.reduce(|one, other| one.or(&other)).unwrap_or_else(UnitOptions::unknown)
     }
@@ -103,6 +101,18 @@ impl Build {
         }
         UnitOptions { decisions, configuration: None }
     }
+}
+
+/// The units that describe the code of an instance, each with the one that declares the
+/// function.
+pub(crate) fn units(
+    program: &Program,
+    id: InstanceId,
+) -> impl Iterator<Item = (UnitId, Option<UnitId>)> {
+    program.instance(id).functions().into_iter().filter_map(|origin| match origin.evidence {
+        OriginEvidence::Die { unit, early, .. } => Some((unit, early)),
+        OriginEvidence::Symbol(_) => None,
+    })
 }
 
 impl UnitOptions {
@@ -140,13 +150,14 @@ struct Producers {
 impl Producers {
     fn read(program: &Program) -> Self {
         // Equal texts are one string of the program: few are left to parse.
-        let mut ids: Vec<_> = program.units().iter().map(Unit::producer).collect();
+        let of_units: Vec<_> = program.units().iter().map(Unit::producer).collect();
+        let mut ids = of_units.clone();
         ids.sort_unstable();
         ids.dedup();
         ids.sort_unstable_by_key(|&id| program.str(id));
         let rows = ids.iter().map(|&id| Producer::parse(program.str(id))).collect();
         let at: HashMap<_, _> = ids.into_iter().zip(0..).collect();
-        let of_unit = program.units().iter().map(|unit| at[&unit.producer()]).collect();
+        let of_unit = of_units.iter().map(|id| at[id]).collect();
         Self { rows, of_unit }
     }
 

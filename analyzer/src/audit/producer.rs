@@ -28,7 +28,7 @@ pub(super) enum Compiler {
 
 impl Producer {
     /// [`Producer::name`] of a unit without a producer.
-    pub(super) const NAMELESS: &str = "unknown compiler";
+    const NAMELESS: &str = "unknown compiler";
 
     /// Reads a producer; whatever it holds, this is an answer.
     pub(super) fn parse(text: &str) -> Self {
@@ -89,6 +89,12 @@ impl Producer {
         self.compiler == Compiler::Gcc
             && (self.language == "GIMPLE"
                 || self.switches.as_ref().is_some_and(|switches| switches.ltrans))
+    }
+
+    /// True for a unit without a producer.
+    pub(super) fn is_nameless(&self) -> bool {
+        self.version.is_empty()
+            && matches!(&self.compiler, Compiler::Other(name) if name.is_empty() || name == Self::NAMELESS)
     }
 
     /// Compiler and version, as in reports.

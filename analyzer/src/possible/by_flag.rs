@@ -32,9 +32,12 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
             }
         }
     }
+    let mut known = BTreeMap::new();
+    let mut may_be_pure =
+        |callee| *known.entry(callee).or_insert_with(|| may_be_pure(scene, callee));
     for (caller, callees) in callees {
         if !found.has(caller) {
-            let cause = cause(scene, caller, &callees);
+            let cause = cause(scene, caller, &callees, &mut may_be_pure);
             if let Some(cause) = cause {
                 found.add(caller, cause);
             }
@@ -42,25 +45,30 @@ pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
     }
 }
 
-fn cause(scene: &Scene<'_>, caller: InstanceId, callees: &BTreeSet<InstanceId>) -> Option<Cause> {
+fn cause(
+    scene: &Scene<'_>,
+    caller: InstanceId,
+    callees: &BTreeSet<InstanceId>,
+    mut may_be_pure: impl FnMut(InstanceId) -> bool,
+) -> Option<Cause> {
     let (mut passes, mut unknown, mut about) = (Vec::new(), false, Vec::new());
     for &callee in callees {
-        let permission = |&pass: &Pass| {
-            let is_open = scene.permits.shares_facts(caller, callee, pass)
-                && (pass != Pass::IpaPureConst || may_be_pure(scene, callee));
-            match is_open {
-                true => scene.permits.of(callee, pass).min(scene.permits.of(caller, pass)),
-                false => Permit::No,
+        let pair = scene.permits.between(caller, callee);
+        let (carried, mut is_unknown) = (passes.len(), false);
+        for pass in TO_CALLERS {
+            let permit = pair.permit(pass);
+            let is_open = permit != Permit::No
+                && pair.shares_facts(pass)
+                && (pass != Pass::IpaPureConst || may_be_pure(callee));
+            match permit {
+                Permit::Yes if is_open => passes.push(pass),
+                Permit::Unknown if is_open => is_unknown = true,
+                _ => {}
             }
-        };
-        let permitted =
-            |wanted| TO_CALLERS.into_iter().filter(move |pass| permission(pass) == wanted);
-        let carriers: Vec<_> = permitted(Permit::Yes).collect();
-        let is_unknown = permitted(Permit::Unknown).next().is_some();
-        if is_unknown || !carriers.is_empty() {
+        }
+        if is_unknown || passes.len() > carried {
             about.push(scene.name(callee));
         }
-        passes.extend(carriers);
         unknown |= is_unknown;
     }
     if about.is_empty() {
