@@ -25,9 +25,9 @@ pub(crate) struct Load {
 pub(crate) fn load(program: &Program, set: &ReplacementSet, member: InstanceId) -> Load {
     let mut load = Load { bodies: BTreeSet::new(), carried: BTreeMap::new() };
     // The patch has their source anyway.
-    let mut at_hand: BTreeSet<_> = distinct_functions(program, member).into_iter().collect();
-    at_hand
-        .extend(set.functions.iter().filter(|(_, caller_of)| caller_of.is_none()).map(|(&f, _)| f));
+    let own: BTreeSet<_> = distinct_functions(program, member).into_iter().collect();
+    let is_at_hand =
+        |function: &FuncId| own.contains(function) || set.functions.get(function) == Some(&None);
     let mut work = vec![member];
     for &body in set.brought.get(&member).into_iter().flatten() {
         for function in distinct_functions(program, body) {
@@ -40,7 +40,7 @@ pub(crate) fn load(program: &Program, set: &ReplacementSet, member: InstanceId) 
             continue;
         }
         let must_bring = |function: &FuncId| {
-            !at_hand.contains(function) && ordinary_body(program, *function).is_none()
+            !is_at_hand(function) && ordinary_body(program, *function).is_none()
         };
         for function in held_in(program, body).into_iter().filter(must_bring) {
             load.carry(function, CarriedWhy::Inlined);

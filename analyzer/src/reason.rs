@@ -38,7 +38,7 @@ pub(crate) fn reasons(
     }
     gathered.add_lifted(set);
     for reasons in gathered.reasons.values_mut() {
-        reasons.sort_by_cached_key(|reason| (reason.rank(), reason.clone()));
+        reasons.sort_by(|a, b| a.rank().cmp(&b.rank()).then_with(|| a.cmp(b)));
     }
     gathered.reasons
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::model::Model;
 
 /// A source position.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct PlaceRow {
     /// Normalised path, in full.
     pub file: String,
@@ -21,7 +21,7 @@ impl PlaceRow {
 }
 
 /// A source function: its name and identifying declaration place.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct FunctionRow {
     /// `DW_AT_name`, or the symbol of code without DWARF.
     pub name: String,
