@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use klpscope_graph::InstanceId;
 
 use super::found::Found;
-use super::reached::{Pure, pure};
+use super::reached::{Pure, Purity};
 use super::scene::Scene;
 use crate::audit::{Pass, Permit};
 use crate::report::{Cause, Strength};
@@ -20,11 +20,12 @@ use crate::report::{Cause, Strength};
 pub(super) fn add(scene: &Scene<'_>, found: &mut Found) {
     let mut work: Vec<_> = scene.members().map(|id| (id, id)).collect();
     let mut seen: BTreeSet<_> = scene.members().collect();
+    let purity = Purity::default();
     while let Some((callee, member)) = work.pop() {
         if !permitted(scene, callee) {
             continue;
         }
-        let Some(pure) = pure(scene, callee) else { continue };
+        let Some(pure) = purity.of(scene, callee) else { continue };
         for id in scene.calls_to(callee) {
             let caller = scene.program.call(id).caller();
             if scene.is_member(caller)

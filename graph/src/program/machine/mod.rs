@@ -198,7 +198,7 @@ impl Program {
 
     fn effects_of(&self, id: InstanceId) -> Option<Effects> {
         let machine = self.machine();
-        let body = machine.body(self, id)?;
+        let body = machine.kept_body(self, id)?;
         let convention = machine.arch()?.convention();
         let found = body.effects(
             convention,
@@ -280,7 +280,7 @@ impl Program {
     pub fn writes_registers(&self, id: InstanceId) -> Option<Vec<&'static str>> {
         let machine = self.machine();
         let convention = machine.arch()?.convention();
-        let touch = || Some(machine.body(self, id)?.touches().and(convention.caller_saved));
+        let touch = || Some(machine.kept_body(self, id)?.touches().and(convention.caller_saved));
         let known = machine.writes.get(id);
         let touched = known.unwrap_or_else(|| machine.writes.keep(id, touch()))?;
         let mut names = (convention.names)(touched);
