@@ -4,21 +4,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use klpscope_graph::{
-    Addr, Binding, Callee, DataKind, Export, InstanceId, InstanceKind, NamedAddress, Program,
-    RefTarget, Sympos,
+    Addr, AddrRange, Callee, InstanceId, NamedAddress, Program, RefTarget, Sympos,
 };
 
-use crate::carried::{Load, held_in, is_callable, ordinary_body};
+use crate::carried::{Load, held_in};
 use crate::closure::ReplacementSet;
 use crate::fresh::{Fresh, fresh};
 use crate::instance::distinct_functions;
+use crate::linkable::{Around, Called, Linkable, is_made_by_compiler};
 use crate::report::{ExternalKind, ExternalRow};
 
 /// The symbols that a member refers to.
-pub(crate) struct External<'a> {
+pub(crate) struct External<'a, 'p> {
     program: &'a Program,
     set: &'a ReplacementSet,
     load: &'a Load,
+    linkable: &'a Linkable<'p>,
+    /// The code of the replacement.
+    own: Vec<AddrRange>,
     /// Variables of functions that the patch brings along as its own.
     made_anew: BTreeSet<Addr>,
     /// By address for what is in this object, else by name.
@@ -27,12 +30,20 @@ pub(crate) struct External<'a> {
     pub(crate) decoded: bool,
 }
 
-impl<'a> External<'a> {
-    pub(crate) fn of(program: &'a Program, set: &'a ReplacementSet, load: &'a Load) -> Self {
+impl<'a, 'p> External<'a, 'p> {
+    pub(crate) fn of(
+        program: &'a Program,
+        linkable: &'a Linkable<'p>,
+        set: &'a ReplacementSet,
+        load: &'a Load,
+    ) -> Self {
+        let own = load.bodies.iter().flat_map(|&id| program.instance(id).ranges());
         let mut external = Self {
             program,
             set,
             load,
+            linkable,
+            own: own.collect(),
             made_anew: BTreeSet::new(),
             rows: BTreeMap::new(),
             decoded: true,
@@ -95,40 +106,24 @@ impl<'a> External<'a> {
         if self.load.bodies.contains(&id) || self.set.members.contains_key(&id) {
             return;
         }
-        let name = self.program.instance_name(id);
-        match self.program.instance(id).kind() {
-            InstanceKind::Plt => self.undefined(name.trim_end_matches("@plt"), true),
-            InstanceKind::Function if !is_callable(self.program, id) => {
-                // Source calls the function; a clone of it is this compiler's choice.
-                let functions = distinct_functions(self.program, id);
-                let bodies = functions.iter().filter_map(|&id| ordinary_body(self.program, id));
-                for body in bodies.collect::<Vec<_>>() {
-                    if !self.set.members.contains_key(&body) {
-                        self.named(body);
-                    }
+        match &*self.linkable.called(id) {
+            Called::Undefined(name) => self.undefined(name, true),
+            Called::Instead(bodies) => {
+                for &body in bodies.iter().filter(|body| !self.set.members.contains_key(body)) {
+                    self.named(body);
                 }
             }
-            _ if is_made_by_compiler(name) => {}
-            _ => self.named(id),
+            Called::Nothing => {}
+            Called::Itself => self.named(id),
         }
     }
 
     fn named(&mut self, id: InstanceId) {
-        let entry = self.program.instance(id).entry();
-        let symbols = self.program.instance(id).symbols().iter();
-        // Of several names the one that links.
-        let best = symbols.min_by_key(|&id| {
-            let symbol = self.program.symbol(id);
-            self.kind(self.program.symbol_name(id), symbol.binding())
-        });
-        let Some(symbol) = best else { return };
-        let name = self.program.symbol_name(symbol);
-        let kind = self.kind(name, self.program.symbol(symbol).binding());
-        let mut row = self.row(kind, name, Some(entry), true);
-        if self.wants_sympos(kind) {
-            row.sympos = self.program.sympos(symbol).map(Sympos::old_sympos);
+        let Some(named) = self.linkable.named(id) else { return };
+        if !self.knows(named.entry, true) {
+            let row = self.row(named.kind, named.name, Some(named.entry), true);
+            self.add(Some(named.entry), ExternalRow { sympos: named.sympos, ..row });
         }
-        self.add(Some(entry), row);
     }
 
     fn references(&mut self, body: InstanceId) {
@@ -147,41 +142,37 @@ impl<'a> External<'a> {
 
     /// The symbol that an address lies in; literals have none, own code is no reference.
     fn address(&mut self, address: Addr) {
-        let mut own = self.load.bodies.iter().flat_map(|&id| self.program.instance(id).ranges());
-        if own.any(|range| (range.begin..range.end).contains(&address)) {
+        if self.own.iter().any(|range| (range.begin..range.end).contains(&address)) {
             return;
         }
-        let Some(named) = self.program.symbol_at(address) else { return };
-        if named.is_code
-            && let Some(id) = self.program.instance_entered_at(named.address)
-        {
+        let Some(around) = self.linkable.around(address) else { return };
+        if let Some(id) = around.entered {
             return self.callee(id);
         }
-        if !is_made_by_compiler(&named.name) && !self.is_made_anew(named.address) {
-            self.symbol(&named);
+        if !around.is_compilers && !self.is_made_anew(&around) {
+            self.symbol(&around);
         }
     }
 
-    /// True for flags and descriptors that a copy of the code brings of its own.
-    fn is_made_anew(&self, address: Addr) -> bool {
-        let kind = self.program.data_at(address);
-        matches!(kind, DataKind::Once | DataKind::Debug | DataKind::Discarded)
-            || self.made_anew.contains(&address)
+    /// True for variables that a copy of the code brings of its own.
+    fn is_made_anew(&self, around: &Around<'_>) -> bool {
+        around.is_brought || self.made_anew.contains(&around.named.address)
     }
 
     fn per_cpu(&mut self, address: Addr) {
-        if let Some(named) = self.program.symbol_at(address) {
-            self.symbol(&named);
-            let row = self.rows.get_mut(&(Some(named.address), String::new()));
+        if let Some(around) = self.linkable.around(address) {
+            self.symbol(&around);
+            let row = self.rows.get_mut(&(Some(around.named.address), String::new()));
             row.into_iter().for_each(|row| row.is_per_cpu = true);
         }
     }
 
-    fn symbol(&mut self, named: &NamedAddress<'_>) {
-        let kind = self.kind(&named.name, named.binding);
-        let mut row = self.row(kind, &named.name, Some(named.address), named.is_code);
-        row.sympos = if self.wants_sympos(kind) { self.sympos(named) } else { None };
-        self.add(Some(named.address), row);
+    fn symbol(&mut self, around: &Around<'_>) {
+        let named = &around.named;
+        if !self.knows(named.address, named.is_code) {
+            let row = self.row(around.kind, &named.name, Some(named.address), named.is_code);
+            self.add(Some(named.address), ExternalRow { sympos: around.sympos, ..row });
+        }
     }
 
     fn undefined(&mut self, name: &str, is_code: bool) {
@@ -195,26 +186,12 @@ impl<'a> External<'a> {
     fn keys(&mut self, body: InstanceId) {
         for site in self.program.special_sites(body) {
             let Some(name) = site.key.map(|key| self.program.str(key)) else { continue };
-            match site.key_address.and_then(|address| self.program.symbol_at(address)) {
-                Some(named) if self.is_made_anew(named.address) => {}
-                Some(named) => self.symbol(&named),
+            match site.key_address.and_then(|address| self.linkable.around(address)) {
+                Some(around) if self.is_made_anew(&around) => {}
+                Some(around) => self.symbol(&around),
                 None => self.undefined(name, false),
             }
         }
-    }
-
-    fn kind(&self, name: &str, binding: Binding) -> ExternalKind {
-        match (self.program.export_of(name), binding) {
-            (Some(Export::Any), _) => ExternalKind::Exported,
-            (Some(Export::Gpl), _) => ExternalKind::ExportedGpl,
-            (None, Binding::Local) => ExternalKind::Local,
-            (None, _) => ExternalKind::Global,
-        }
-    }
-
-    fn wants_sympos(&self, kind: ExternalKind) -> bool {
-        let links = matches!(kind, ExternalKind::Exported | ExternalKind::ExportedGpl);
-        self.program.role().is_kernel() && !links
     }
 
     fn sympos(&self, named: &NamedAddress<'_>) -> Option<u32> {
@@ -235,39 +212,19 @@ impl<'a> External<'a> {
         }
     }
 
+    /// True if there is a row for an address; then it is known whether that is code.
+    fn knows(&mut self, at: Addr, is_code: bool) -> bool {
+        let known = self.rows.get_mut(&(Some(at), String::new()));
+        known.is_some_and(|row| {
+            row.is_code |= is_code;
+            true
+        })
+    }
+
     fn add(&mut self, at: Option<Addr>, row: ExternalRow) {
         let name = if at.is_some() { String::new() } else { row.symbol.clone() };
         let is_code = row.is_code;
         let known = self.rows.entry((at, name)).or_insert(row);
         known.is_code |= is_code;
     }
-}
-
-/// Code and data that the compiler makes anew with the patch: the tracer's hook, thunks
-/// of mitigations (arch/x86/lib/retpoline.S), tables of a `switch`, names of functions.
-fn is_made_by_compiler(name: &str) -> bool {
-    const NAMES: [&str; 6] = [
-        "__fentry__",
-        "mcount",
-        "_mcount",
-        "_GLOBAL_OFFSET_TABLE_",
-        // Where the stack protector of x86-64 finds its canary: %gs:40.
-        "fixed_percpu_data",
-        "__ref_stack_chk_guard",
-    ];
-    const STARTS: [&str; 12] = [
-        "__x86_indirect_",
-        "__llvm_retpoline_",
-        "__x86.get_pc_thunk.",
-        "__x86_return_thunk",
-        ".L",
-        ".str",
-        "CSWTCH.",
-        "switch.table.",
-        "__func__",
-        "__FUNCTION__",
-        "__PRETTY_FUNCTION__",
-        "__const.",
-    ];
-    NAMES.contains(&name) || STARTS.iter().any(|start| name.starts_with(start))
 }

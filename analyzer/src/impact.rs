@@ -9,6 +9,7 @@ use crate::collateral::collateral;
 use crate::external::External;
 use crate::instance;
 use crate::lift::Lifter;
+use crate::linkable::Linkable;
 use crate::model::Model;
 use crate::needs;
 use crate::policy::{self, Facts, Subject};
@@ -149,10 +150,12 @@ fn object_members(
     ids.sort_by_key(|&id| (program.instance_name(id), program.instance(id).entry()));
     let build = Build::new(program);
     let beside = possible::possible(&facts, &build, set);
+    let linkable = Linkable::new(program);
     let mut members = Vec::new();
     for id in ids {
         let reasons = reasons.remove(&id).unwrap_or_default();
-        let mut member = member(&mut lifter, &Subject { facts: &facts, set, model, id }, reasons);
+        let subject = Subject { facts: &facts, set, model, id };
+        let mut member = member(&mut lifter, &linkable, &subject, reasons);
         member.build = build.for_instance(program, id).configuration;
         totals.judge(member.verdict, is_unneeded(program, id, &member));
         members.push(member);
@@ -192,12 +195,17 @@ impl Totals {
     }
 }
 
-fn member(lifter: &mut Lifter<'_>, subject: &Subject<'_>, reasons: Vec<Reason>) -> Member {
+fn member(
+    lifter: &mut Lifter<'_>,
+    linkable: &Linkable<'_>,
+    subject: &Subject<'_>,
+    reasons: Vec<Reason>,
+) -> Member {
     let (program, set, id) = (subject.program(), subject.set, subject.id);
     let mut findings = policy::findings(subject);
     lifter.explain(id, &mut findings);
     let load = carried::load(program, set, id);
-    let external = External::of(program, set, &load);
+    let external = External::of(program, linkable, set, &load);
     Member {
         symbol: instance::symbol(program, id).map(str::to_owned),
         address: program.address(program.instance(id).entry()),

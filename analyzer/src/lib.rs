@@ -29,6 +29,7 @@ mod fresh;
 mod impact;
 mod instance;
 mod lift;
+mod linkable;
 pub mod list;
 mod model;
 mod nearest;
