@@ -10,7 +10,10 @@
 //!
 //! Way out: wake the thread, or stop and start it, so that it leaves the function.
 
-use klpscope_graph::{Callee, InstanceId, Program, Role};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+
+use klpscope_graph::{CallId, Callee, InstanceId, Program, Role};
 
 use super::{Found, Policy, Subject};
 use crate::candidate;
@@ -27,6 +30,9 @@ const ASKED: [&str; 4] = [
     "kthread_should_stop_or_park",
     "kthread_freezable_should_stop",
 ];
+
+/// What a task goes to sleep by (arch/x86/entry).
+const SWITCH: &str = "__switch_to_asm";
 
 /// Loops of the kernel that show no call of the above: workqueue and kthread workers,
 /// io_uring's workers, devtmpfs and RCU-tasks threads, the idle loop and its caller, and what
@@ -50,15 +56,16 @@ fn check(subject: &Subject<'_>) -> Option<Found> {
         return None;
     }
     let program = subject.program();
-    if let Some(call) = call_of(program, subject.id, &ASKED)
+    let waits = subject.facts.waits();
+    if let Some(call) = waits.asks(program, subject.id)
         && program.effects(subject.id).is_none_or(|effects| effects.loops)
     {
         return Some(found(
             "the main loop of a kernel thread: its task hardly ever leaves it",
-            call,
+            told(program, call),
         ));
     }
-    if let Some(call) = sleeps(program, subject.id) {
+    if let Some(call) = waits.sleeps(program, subject.id) {
         return Some(found("every sleeping task is inside it", call));
     }
     let is_loop = |name: &&str| {
@@ -79,31 +86,60 @@ fn found(text: &str, evidence: String) -> Found {
     .shown_by([evidence])
 }
 
-/// A call of the member to a function of one of these names, as evidence.
-fn call_of(program: &Program, id: InstanceId, names: &[&str]) -> Option<String> {
-    program.calls_from(id).into_iter().find_map(|call| {
-        let call = program.call(call);
-        let name = match call.callee() {
-            Callee::Entry(id) => program.instance_name(id),
-            Callee::External(id) => program.external_name(id),
-            Callee::Middle(_) | Callee::Unnamed(_) => return None,
-        };
-        names.contains(&name).then(|| format!("calls {name} at {}", program.address(call.site())))
-    })
+/// The calls by which tasks stay in a function.
+pub(super) struct Waits {
+    /// Who calls [`SWITCH`], each with its first such call.
+    switches: BTreeMap<InstanceId, CallId>,
+    /// Whether an instance is called as [`ASKED`] says, as far as it was looked at.
+    asked: RefCell<HashMap<InstanceId, bool>>,
 }
 
-/// The call by which a task goes to sleep in the member: of `__switch_to_asm`, or of
-/// a function that calls it.
-fn sleeps(program: &Program, id: InstanceId) -> Option<String> {
-    const SWITCH: [&str; 2] = ["__switch_to_asm", "__switch_to"];
-    if let Some(call) = call_of(program, id, &SWITCH[..1]) {
-        return Some(call);
+impl Waits {
+    pub(super) fn of(program: &Program) -> Self {
+        let mut switches = BTreeMap::new();
+        for call in program.calls_of_name(SWITCH) {
+            let first = switches.entry(program.call(call).caller()).or_insert(call);
+            *first = call.min(*first);
+        }
+        Self { switches, asked: RefCell::default() }
     }
-    program.calls_from(id).into_iter().find_map(|call| {
-        let call = program.call(call);
-        let callee = call.callee().instance()?;
-        let inner = call_of(program, callee, &SWITCH[..1])?;
-        let (name, at) = (program.instance_name(callee), program.address(call.site()));
-        Some(format!("calls {name} at {at}, which {inner}"))
-    })
+
+    /// The first call in `id` of what the main loop of a kernel thread asks.
+    fn asks(&self, program: &Program, id: InstanceId) -> Option<CallId> {
+        let is_asked = |name: &str| ASKED.contains(&name);
+        program.calls_from(id).into_iter().find(|&call| match program.call(call).callee() {
+            Callee::Entry(id) => {
+                let mut asked = self.asked.borrow_mut();
+                *asked.entry(id).or_insert_with(|| is_asked(program.instance_name(id)))
+            }
+            Callee::External(id) => is_asked(program.external_name(id)),
+            Callee::Middle(_) | Callee::Unnamed(_) => false,
+        })
+    }
+
+    /// The call by which a task goes to sleep in `id`: of what switches, or of a function
+    /// that calls it.
+    fn sleeps(&self, program: &Program, id: InstanceId) -> Option<String> {
+        if let Some(&call) = self.switches.get(&id) {
+            return Some(told(program, call));
+        }
+        program.calls_from(id).into_iter().find_map(|call| {
+            let call = program.call(call);
+            let callee = call.callee().instance()?;
+            let inner = told(program, *self.switches.get(&callee)?);
+            let (name, at) = (program.instance_name(callee), program.address(call.site()));
+            Some(format!("calls {name} at {at}, which {inner}"))
+        })
+    }
+}
+
+/// A call, as evidence.
+fn told(program: &Program, call: CallId) -> String {
+    let call = program.call(call);
+    let name = match call.callee() {
+        Callee::Entry(id) | Callee::Middle(id) => program.instance_name(id),
+        Callee::External(id) => program.external_name(id),
+        Callee::Unnamed(_) => "",
+    };
+    format!("calls {name} at {}", program.address(call.site()))
 }

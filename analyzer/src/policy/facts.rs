@@ -1,8 +1,11 @@
 //! What policies look at: a member in its set, and what was gathered once of the
 //! program around it.
 
+use std::cell::OnceCell;
+
 use klpscope_graph::{CallId, FuncId, InstanceId, InstanceKind, Program};
 
+use super::always_active::Waits;
 use crate::callers::Callers;
 use crate::closure::ReplacementSet;
 use crate::model::Model;
@@ -16,6 +19,8 @@ pub(crate) struct Facts<'a> {
     /// All objects that were given, this one among them: what it does not define one of
     /// them may export.
     pub(crate) programs: &'a [Program],
+    /// Found out when it is first asked for.
+    waits: OnceCell<Waits>,
 }
 
 impl<'a> Facts<'a> {
@@ -25,7 +30,13 @@ impl<'a> Facts<'a> {
             callers: Callers::new(program),
             has_sites: program.survey().lists_sites,
             programs,
+            waits: OnceCell::new(),
         }
+    }
+
+    /// The calls by which tasks stay in a function.
+    pub(super) fn waits(&self) -> &Waits {
+        self.waits.get_or_init(|| Waits::of(self.program))
     }
 }
 

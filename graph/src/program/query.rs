@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::coverage::Coverage;
+use super::edge::Callee;
 use super::kernel::KernelFacts;
 use super::machine::Machine;
 use super::node::RecordedCopy;
@@ -237,12 +238,33 @@ impl Program {
     /// How many calls go to a function of this name in another object, directly or by
     /// a linkage stub.
     pub fn calls_elsewhere(&self, name: &str) -> usize {
+        self.external_named(name).map_or(0, |id| self.calls_out(id).len())
+            + self.stubs_of(name).iter().map(|id| self.calls_to(id).len()).sum::<usize>()
+    }
+
+    /// The direct calls of entries that [`Program::instance_name`] calls so, and of functions
+    /// of this name in other objects, sorted by address.
+    pub fn calls_of_name(&self, name: &str) -> Vec<CallId> {
+        let mut callees = self.instances_of_symbol(name);
+        for function in self.functions_named(name) {
+            callees.extend(self.bodies_of(function));
+        }
+        callees.retain(|&id| self.instance_name(id) == name);
+        let calls = callees.iter().flat_map(|&id| self.calls_to(id));
+        let enters = |&id: &CallId| matches!(self.call(id).callee(), Callee::Entry(_));
+        let mut found: Vec<_> = calls.filter(enters).collect();
+        found.extend(self.external_named(name).into_iter().flat_map(|id| self.calls_out(id)));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The function of another object of this name.
+    fn external_named(&self, name: &str) -> Option<ExternalId> {
         let externals = self.store.rows(Col::ExternalName);
         let externals = List::new(&self.store, 0..externals, |_, row| ExternalId::new(row));
         let at = externals.partition_point(|id| self.external_name(id) < name);
-        let external = externals.get(at).filter(|&id| self.external_name(id) == name);
-        external.map_or(0, |id| self.calls_out(id).len())
-            + self.stubs_of(name).iter().map(|id| self.calls_to(id).len()).sum::<usize>()
+        externals.get(at).filter(|&id| self.external_name(id) == name)
     }
 
     /// From the host's first inlined instance down to `id`, outermost first.
