@@ -44,18 +44,14 @@ fn main() {
         path
     });
     let mut questions = vec![
-        Question::new(vec!["show".into(), "FILE".into(), names[0].clone()]),
+        Question::new(["show", "FILE", &names[0]].map(str::to_owned).to_vec()),
         Question::new(["explain", "FILE", &names[0], "-f", &names[0]].map(str::to_owned).to_vec()),
     ];
-    for name in &names {
-        questions.push(Question::new(vec![
-            "impact".into(),
-            "FILE".into(),
-            "-f".into(),
-            name.clone(),
-        ]));
+    // At last the set of all functions.
+    for name in names.iter().map(String::as_str).chain(["*"]) {
+        questions.push(Question::new(["impact", "FILE", "-f", name].map(str::to_owned).to_vec()));
     }
-    questions.push(Question::new(vec!["show".into(), "FILE".into(), "*".into()]));
+    questions.push(Question::new(["show", "FILE", "*"].map(str::to_owned).to_vec()));
     ask(&file, &mut questions, rounds, scratch.path());
 }
 
