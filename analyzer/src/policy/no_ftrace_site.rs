@@ -38,10 +38,15 @@ fn check(subject: &Subject<'_>) -> Option<Found> {
              redirected is unknown",
             "ask about the linked vmlinux or .ko, of a kernel with CONFIG_DYNAMIC_FTRACE",
         )),
-        FtraceSite::None if subject.is_kernel() || subject.facts.has_sites => Some(Found::new(
+        FtraceSite::None if subject.is_kernel() => Some(Found::new(
             Effect::Blocks,
             "no ftrace site at its entry: calls of it cannot be redirected",
             "replace the callers instead (--lift adds them)",
+        )),
+        FtraceSite::None if subject.facts.has_sites => Some(Found::new(
+            Effect::Blocks,
+            "no patchable entry, though others have one: calls of it cannot be redirected",
+            "replace the callers instead (--lift adds them), or build it with -fpatchable-function-entry",
         )),
         // A program without such a table.
         FtraceSite::None | FtraceSite::NoTable | FtraceSite::Called(_) => None,
