@@ -21,9 +21,10 @@ use klpscope_tests::generated;
 
 use self::measure::{End, at, klpscope, median, run};
 
-/// Of a kernel: one function; a lock and an allocator with thousands of hosts.
-const KERNEL: [&str; 3] = ["kfree", "spin_lock", "kmalloc"];
-const GENERATED: [&str; 2] = ["function_0_0", "helper"];
+/// Of a kernel: one function; a header's with ten hosts; one that thousands may rely on; a
+/// lock with more than a thousand hosts.
+const KERNEL: [&str; 4] = ["vfs_read", "skb_put", "kfree", "spin_lock"];
+const GENERATED: [&str; 1] = ["function_0_0"];
 
 fn main() {
     let args = measure::args();
