@@ -12,6 +12,7 @@ use crate::lift::Lifter;
 use crate::linkable::Linkable;
 use crate::model::Model;
 use crate::needs;
+use crate::patch::Mapped;
 use crate::policy::{self, Facts, Subject};
 use crate::possible;
 use crate::reason;
@@ -19,7 +20,7 @@ use crate::report::{
     ImpactReport, Member, Needs, NoticeRow, ObjectMembers, ObjectRow, QuestionRow, Reason,
     SCHEMA_VERSION, SeedRow, Tier, Totals, Verdict,
 };
-use crate::seed::{self, SeedError};
+use crate::seed::{self, Seed, SeedError};
 use crate::spec::Spec;
 use crate::unneeded::is_unneeded;
 use crate::unseen::without_dwarf;
@@ -30,6 +31,8 @@ use crate::vanish_rate::not_shown;
 pub struct Question {
     /// What names the functions.
     pub functions: Vec<Spec>,
+    /// Functions named by their places, mapped over the same programs.
+    pub mapped: Option<Mapped>,
     /// The model.
     pub model: Model,
     /// Whether members that cannot be replaced give way to their nearest callers that can.
@@ -46,9 +49,16 @@ pub fn impact(
     question: &Question,
     notices: &[NoticeRow],
 ) -> Result<ImpactReport, SeedError> {
-    let seeds =
+    let mut seeds =
         Seeds::resolve(programs, &question.functions).map_err(|error| error.beside(notices))?;
-    let mut totals = Totals { incomplete: incomplete(notices), ..Totals::default() };
+    let mut notices = notices.to_vec();
+    let mut totals = Totals::default();
+    if let Some(mapped) = &question.mapped {
+        seeds.add(programs, &mapped.seeds);
+        notices.extend(mapped.notices.iter().cloned());
+        totals.verdict = mapped.verdict;
+    }
+    totals.incomplete = incomplete(&notices);
     if totals.incomplete > 0 || seeds.rows.iter().any(SeedRow::is_gone) {
         totals.verdict = Verdict::Unknown;
     }
@@ -66,9 +76,10 @@ pub fn impact(
         schema_version: SCHEMA_VERSION,
         question: question.row(None),
         totals,
+        patch: question.mapped.as_ref().map(|mapped| mapped.report.clone()),
         seeds: seeds.rows,
         objects,
-        notices: notices.to_vec(),
+        notices,
     })
 }
 
@@ -91,23 +102,26 @@ pub(crate) struct Seeds {
 
 impl Seeds {
     pub(crate) fn resolve(programs: &[Program], specs: &[Spec]) -> Result<Self, SeedError> {
-        let mut rows = Vec::new();
-        let mut by_program = vec![Vec::new(); programs.len()];
+        let mut seeds = Self { rows: Vec::new(), by_program: vec![Vec::new(); programs.len()] };
         for spec in specs {
-            for seed in seed::resolve(programs, spec)? {
-                rows.push(seed.row(programs));
-                for (at, id) in seed.functions {
-                    by_program[at].push(id);
-                }
+            seeds.add(programs, &seed::resolve(programs, spec)?);
+        }
+        Ok(seeds)
+    }
+
+    fn add(&mut self, programs: &[Program], more: &[Seed]) {
+        for seed in more {
+            self.rows.push(seed.row(programs));
+            for &(at, id) in &seed.functions {
+                self.by_program[at].push(id);
             }
         }
         let key = |row: &SeedRow| (row.name.clone(), row.places.clone(), row.spec.clone());
-        rows.sort_by_cached_key(key);
-        for functions in &mut by_program {
+        self.rows.sort_by_cached_key(key);
+        for functions in &mut self.by_program {
             functions.sort_unstable();
             functions.dedup();
         }
-        Ok(Self { rows, by_program })
     }
 }
 

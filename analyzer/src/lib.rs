@@ -34,6 +34,7 @@ pub mod list;
 mod model;
 mod nearest;
 mod needs;
+pub mod patch;
 mod policy;
 mod possible;
 mod reason;

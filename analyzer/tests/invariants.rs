@@ -45,7 +45,7 @@ fn specs(program: &Program) -> Vec<Spec> {
 }
 
 fn ask(programs: &[Program], spec: &Spec, model: Model) -> ImpactReport {
-    let question = Question { functions: vec![spec.clone()], model, lift: false };
+    let question = Question { functions: vec![spec.clone()], mapped: None, model, lift: false };
     impact(programs, &question, &[]).unwrap_or_else(|error| panic!("{spec}: {error}"))
 }
 
@@ -126,7 +126,7 @@ fn lift_puts_callers_in_stead_of_what_is_blocked() {
         for spec in specs(&programs[0]) {
             let before = ask(&programs, &spec, Model::Exact);
             let functions = vec![spec.clone()];
-            let question = Question { functions, model: Model::Exact, lift: true };
+            let question = Question { functions, mapped: None, model: Model::Exact, lift: true };
             let after = impact(&programs, &question, &[]).unwrap();
             let (old, new) = (members(&before), members(&after));
             let rows = &after.objects[0].lifted;
@@ -158,7 +158,7 @@ fn lift_keeps_what_other_objects_may_call() {
         let input = Input { path: path.join(file), ..Input::default() };
         let programs = [build(&input, &|_| {}).unwrap().0];
         let functions = vec!["untraced".parse().unwrap()];
-        let question = Question { functions, model: Model::Exact, lift: true };
+        let question = Question { functions, mapped: None, model: Model::Exact, lift: true };
         let report = impact(&programs, &question, &[]).unwrap();
         let open: Vec<_> = report.objects[0].lifted.iter().flat_map(|row| &row.open).collect();
         assert!(!report.objects[0].lifted.is_empty(), "{file}");
@@ -172,8 +172,12 @@ fn explain_agrees_with_impact() {
     for (file, programs) in programs() {
         for spec in specs(&programs[0]) {
             let report = ask(&programs, &spec, Model::Exact);
-            let question =
-                Question { functions: vec![spec.clone()], model: Model::Exact, lift: false };
+            let question = Question {
+                functions: vec![spec.clone()],
+                mapped: None,
+                model: Model::Exact,
+                lift: false,
+            };
             for target in specs(&programs[0]) {
                 let explained = explain(&programs, &target, &question, &[]).unwrap();
                 for target in &explained.targets {

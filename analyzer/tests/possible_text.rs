@@ -43,6 +43,7 @@ fn report(possible: Vec<PossibleRow>) -> ImpactReport {
         schema_version: SCHEMA_VERSION,
         question: QuestionRow { functions: vec!["f".into()], model: Model::Exact, target: None },
         totals: Totals { possible: possible.len(), ..Totals::default() },
+        patch: None,
         seeds: vec![],
         objects: vec![ObjectMembers {
             object,

@@ -64,6 +64,7 @@ fn report(members: Vec<Member>) -> ImpactReport {
             verdicts: VerdictCounts { feasible: count, ..VerdictCounts::default() },
             ..Totals::default()
         },
+        patch: None,
         seeds: vec![SeedRow {
             spec: "f.isra.0".into(),
             name: "f".into(),

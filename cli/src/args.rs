@@ -23,9 +23,10 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0   answered
   1   a check failed
-  2   wrong usage, or an unknown or ambiguous function
-  3   input not readable
-  4   answered, but part of the input could not be read (--allow-incomplete: 0)
+  2   wrong usage, an unknown or ambiguous function, a patch of other files
+  3   input not readable, or no patch
+  4   answered, but part of the input could not be read, or of a patch not mapped
+      (--allow-incomplete: 0)
   70  a bug in klpscope";
 
 /// Lists which machine functions a live patch must replace, from the shipped binary
@@ -56,12 +57,17 @@ pub(crate) enum Command {
 Examples:
   klpscope impact vmlinux -f vfs_read
   klpscope impact vmlinux fs/ext4/ext4.ko -f ext4_mark_iloc_dirty@fs/ext4/inode.c
+  klpscope impact vmlinux --patch fix.patch
+  git format-patch --stdout v6.12.. | klpscope impact vmlinux --patch -
+  klpscope impact vmlinux --line fs/read_write.c:560
   klpscope impact vmlinux -f vfs_read --emit klp-c > livepatch.c
   klpscope impact app -f 'parse_*' --ipa-clones build/ --format json")]
 pub(crate) struct Impact {
     /// ELF files with DWARF: vmlinux, modules, programs
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) places: Places,
     #[command(flatten)]
     pub(crate) question: Question,
     /// Put the nearest replaceable callers in stead of what cannot be replaced
@@ -278,11 +284,34 @@ pub(crate) struct Prune {
     pub(crate) format: Format,
 }
 
+/// Functions asked about by their places in the sources.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Places {
+    /// Source patch: unified diff, mail or series of them; `-` is stdin; repeatable, in order
+    #[arg(long, value_name = "PATCH")]
+    pub(crate) patch: Vec<PathBuf>,
+    /// Source line to patch; repeatable
+    #[arg(long, value_name = "FILE:LINE", value_parser = parse_line)]
+    pub(crate) line: Vec<(String, u32)>,
+    /// Components to take off the paths of the patches, instead of what git puts in front
+    #[arg(short = 'p', long, value_name = "N", requires = "patch")]
+    pub(crate) strip: Option<usize>,
+}
+
+/// `FILE:LINE`.
+fn parse_line(text: &str) -> Result<(String, u32), String> {
+    let parts = text.rsplit_once(':').filter(|(file, _)| !file.is_empty());
+    let place = parts.and_then(|(file, line)| Some((file.to_owned(), line.parse().ok()?)));
+    place
+        .filter(|(_, line)| *line > 0)
+        .ok_or_else(|| "use FILE:LINE, such as fs/open.c:75".to_owned())
+}
+
 /// The functions asked about, and how the set is drawn.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Question {
     /// Source function to patch: NAME, NAME@FILE, NAME@FILE:LINE or a glob; repeatable
-    #[arg(short, long = "function", value_name = "SPEC", required = true)]
+    #[arg(short, long = "function", value_name = "SPEC", required_unless_present_any = ["patch", "line"])]
     pub(crate) functions: Vec<String>,
     /// How the replacement set is drawn
     #[arg(long, value_name = "MODEL", default_value = "exact")]
@@ -293,7 +322,12 @@ impl Question {
     /// The question as the analyzer takes it.
     pub(crate) fn parse(&self) -> Result<analyzer::Question, SpecError> {
         let functions: Result<_, _> = self.functions.iter().map(|spec| spec.parse()).collect();
-        Ok(analyzer::Question { functions: functions?, model: self.model.into(), lift: false })
+        Ok(analyzer::Question {
+            functions: functions?,
+            mapped: None,
+            model: self.model.into(),
+            lift: false,
+        })
     }
 }
 

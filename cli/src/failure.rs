@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use klpscope_analyzer::patch::{PatchError, PlaceError};
 use klpscope_analyzer::{SeedError, SpecError};
 
 use crate::exit::Exit;
@@ -24,6 +25,12 @@ pub(crate) enum Failure {
         /// The files that were read.
         files: Vec<String>,
     },
+    /// A patch that cannot be opened.
+    Read { name: String, error: io::Error },
+    /// A patch that is none, or damaged.
+    Patch { name: String, error: PatchError },
+    /// A patch or line of which the build knows nothing.
+    Place(PlaceError),
     /// An index that the user named and that is not there.
     Index { path: PathBuf, problem: String },
     /// A file that cannot be written.
@@ -41,8 +48,12 @@ impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::CommandLine(message) if !message.use_stderr() => Exit::Answered,
-            Self::CommandLine(_) | Self::Usage { .. } | Self::Function { .. } => Exit::Usage,
+            Self::CommandLine(_) | Self::Usage { .. } | Self::Function { .. } | Self::Place(_) => {
+                Exit::Usage
+            }
             Self::Input(_)
+            | Self::Read { .. }
+            | Self::Patch { .. }
             | Self::Index { .. }
             | Self::Write { .. }
             | Self::Cache { .. }
@@ -57,6 +68,9 @@ impl Failure {
             Self::Usage { hint, .. } => Some(hint.clone()),
             Self::Input(error) => Some(error.hint()),
             Self::Function { error, files } => Some(function_hint(error, files)),
+            Self::Read { .. } => Some("check its path and permissions".to_owned()),
+            Self::Patch { error, .. } => Some(error.problem.hint().to_owned()),
+            Self::Place(error) => Some(place_hint(error)),
             Self::Index { path, .. } => {
                 Some(format!("write it: klpscope index FILE -o {}", path.display()))
             }
@@ -78,8 +92,11 @@ impl Failure {
 
     /// What the user may have meant, each as it can be typed.
     pub(crate) fn candidates(&self) -> &[String] {
-        match self.function() {
-            Some(SeedError::Ambiguous { candidates, .. }) => candidates,
+        match (self.function(), self) {
+            (Some(SeedError::Ambiguous { candidates, .. }), _) => candidates,
+            (_, Self::Place(PlaceError::NoneInBuild { nearest, .. })) => nearest,
+            (_, Self::Place(PlaceError::NoFile { nearest, .. })) => nearest,
+            (_, Self::Place(PlaceError::NoFunction { near, .. })) => near,
             _ => &[],
         }
     }
@@ -103,6 +120,9 @@ impl fmt::Display for Failure {
                 [file] => write!(f, "{file}: {error}"),
                 [file, more @ ..] => write!(f, "{file} and {} more: {error}", more.len()),
             },
+            Self::Read { name, error } => write!(f, "patch {name}: {error}"),
+            Self::Patch { name, error } => write!(f, "patch {name}: {error}"),
+            Self::Place(error) => error.fmt(f),
             Self::Index { path, problem } => write!(f, "index {}: {problem}", path.display()),
             Self::Write { path, error } => {
                 write!(f, "{} cannot be written: {error}", path.display())
@@ -156,5 +176,24 @@ fn function_hint(error: &SeedError, files: &[String]) -> String {
         }
         SeedError::Unknown { .. } => format!("see what there is: klpscope list functions {file}"),
         SeedError::Ambiguous { .. } => "name one of these".to_owned(),
+    }
+}
+
+fn place_hint(error: &PlaceError) -> String {
+    match error {
+        PlaceError::NoneInBuild { nearest, .. } | PlaceError::NoFile { nearest, .. }
+            if nearest.is_empty() =>
+        {
+            "ask about the object that is built of it: a module, another program".to_owned()
+        }
+        PlaceError::NoneInBuild { .. } => {
+            "if one of these is meant: -p N takes N components off the paths of the patch"
+                .to_owned()
+        }
+        PlaceError::NoFile { .. } => "if one of these is meant, name it so".to_owned(),
+        PlaceError::NoFunction { .. } => {
+            "functions in front of it and behind it; what else is there is not in the set"
+                .to_owned()
+        }
     }
 }

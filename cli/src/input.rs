@@ -1,6 +1,7 @@
 //! The files of a question: each from its index where there is one that fits, else read.
 
 mod object;
+pub(crate) mod places;
 
 use std::path::PathBuf;
 

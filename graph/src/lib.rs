@@ -10,6 +10,7 @@ mod error;
 mod id;
 mod image;
 mod key;
+mod lines;
 mod live_patch;
 mod load;
 mod notice;
@@ -29,14 +30,16 @@ pub use id::{
 };
 pub use image::{Binding, ElfKind};
 pub use key::{InputKey, open_index};
+pub use lines::{SourceLine, SourceLines, source_lines};
 pub use live_patch::{LivePatch, LiveReference, PatchedFunction, Shape};
 pub use notice::{Notice, Severity};
 pub use program::{
-    Abi, Call, CallEvidence, CallKind, Callee, Coverage, DataKind, Effects, Export, FtraceSite,
-    IndexHead, IndexRefusal, Inlined, Instance, InstanceKind, Items, List, LiveRegister,
-    NamedAddress, ObjectInfo, Origin, OriginEvidence, Place, Program, RecordedCopy, RefTarget,
-    Reference, Region, Returns, Role, SectionInfo, SourceBody, SourceCall, SourceFunction, Special,
-    SpecialSite, StaticVariable, Survey, Symbol, Sympos, Tally, Undescribed, Unit, read_index_head,
+    Abi, Call, CallEvidence, CallKind, Callee, CodeMap, Coverage, DataKind, Effects, Export,
+    FtraceSite, IndexHead, IndexRefusal, Inlined, Instance, InstanceKind, Items, List,
+    LiveRegister, NamedAddress, ObjectInfo, Origin, OriginEvidence, Place, Program, RecordedCopy,
+    RefTarget, Reference, Region, Returns, Role, SectionInfo, SourceBody, SourceCall,
+    SourceFunction, Special, SpecialSite, StaticVariable, Survey, Symbol, Sympos, Tally,
+    Undescribed, Unit, read_index_head,
 };
 
 pub use prototype::prototypes;

@@ -57,6 +57,8 @@ fn every_key_of_a_report_is_described() {
         "impact corpus/external/prebuilt/gcc-14.o -f leaf",
         "impact corpus/policy-no-ftrace-site/prebuilt/gcc-14.o -f leaf --lift",
         "impact corpus/ipa-ra/prebuilt/gcc-14.elf -f leaf",
+        "impact corpus/patch-kinds/prebuilt/gcc-14.elf --patch corpus/patch-kinds/patches/git-headers.patch",
+        "impact corpus/patch-kinds/prebuilt/gcc-14.elf --line table.c:5",
         "audit corpus/audit-mixed/prebuilt/gcc-14.elf corpus/lto-inline-clone/prebuilt/gcc-14.elf",
         "explain corpus/lto-inline-clone/prebuilt/gcc-14.elf second -f sum",
         "show corpus/lto-inline-clone/prebuilt/gcc-14.elf *",

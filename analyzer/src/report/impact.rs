@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::audit::BuildRow;
 use super::carried::{CarriedRow, ExternalRow, Needs};
 use super::finding::{FindingRow, LiftedRow, Verdict, VerdictCounts};
+use super::patch::PatchReport;
 use super::possible::PossibleRow;
 use super::reason::{Reason, Tier};
 use super::row::{FunctionRow, NotShown, NoticeRow, ObjectRow, QuestionRow, SeedRow, WithoutDwarf};
@@ -18,7 +19,10 @@ pub struct ImpactReport {
     pub question: QuestionRow,
     /// The counts.
     pub totals: Totals,
-    /// The functions that the specs named, sorted.
+    /// With patches or lines: what they change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patch: Option<PatchReport>,
+    /// The functions that the specs named and the patches change, sorted.
     pub seeds: Vec<SeedRow>,
     /// Every object, in the order given, also those without members.
     pub objects: Vec<ObjectMembers>,

@@ -10,6 +10,7 @@ mod finding;
 mod impact;
 pub mod json;
 mod number;
+mod patch;
 mod possible;
 mod reason;
 mod row;
@@ -32,6 +33,10 @@ pub use explain::{Answer, ExplainReport, Link, LookedFor, Target};
 pub use finding::{Effect, FindingRow, LiftedRow, Verdict, VerdictCounts};
 pub use impact::{CollateralRow, ImpactReport, Member, ObjectMembers, Shared, Totals};
 pub(crate) use number::{count, few, thousands};
+pub use patch::{
+    ChangeKind, ChangeRow, ChangeState, FileKind, FileRow, FitRow, HunkRow, LineRow, PatchReport,
+    PatchTotals,
+};
 pub use possible::{Cause, PossibleRow, Strength};
 pub use reason::{ChainStep, OwnEvidence, Reason, Site, Tier};
 pub use row::{

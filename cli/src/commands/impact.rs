@@ -7,16 +7,24 @@ use klpscope_graph::{Program, prototypes};
 use crate::args::{Emit, Impact};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::input::Input;
+use crate::input::{Input, places};
 use crate::output::{Notes, Output, render};
 
 /// Answers `impact`.
 pub(crate) fn run(args: &Impact, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let question = Question { lift: args.lift, ..args.question.parse()? };
+    let places = places::read(&args.places)?;
     let mut input = Input::read(&args.files, &args.evidence)?;
-    let report = input
-        .ask(|programs, notices| analyzer::impact(programs, &question, notices))?
-        .map_err(|error| input.lacks(error))?;
+    let report = input.ask(|programs, notices| {
+        let (mapped, lost) = places::map(programs, &places)?;
+        let notices: Vec<_> = notices.iter().cloned().chain(lost).collect();
+        let question = Question { mapped, ..question.clone() };
+        Ok::<_, Failure>(analyzer::impact(programs, &question, &notices))
+    })?;
+    let report = report?.map_err(|error| input.lacks(error))?;
+    // What of the patches could not be mapped is known by the report alone.
+    let known = input.notices.len();
+    input.notices.extend(report.notices.iter().skip(known).cloned());
     let Some(what) = args.emit else {
         output.answer(&render(args.format, &report, text::impact)?)?;
         return Ok(input.finish(output, args.format.notes(Notes::Counted)));

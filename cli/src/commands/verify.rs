@@ -45,7 +45,12 @@ fn question(args: &Verify) -> Result<Option<Question>, Failure> {
         return Ok(None);
     }
     let functions: Result<_, _> = args.functions.iter().map(|spec| spec.parse()).collect();
-    Ok(Some(Question { functions: functions?, model: args.model.into(), lift: args.lift }))
+    Ok(Some(Question {
+        functions: functions?,
+        mapped: None,
+        model: args.model.into(),
+        lift: args.lift,
+    }))
 }
 
 /// A module that is no live patch, or one whose data cannot be understood.

@@ -1,5 +1,7 @@
 //! File numbers of a unit's line table become paths.
 
+use std::ops::Range;
+
 use gimli::Result;
 
 use super::debug_data::DebugData;
@@ -63,6 +65,12 @@ impl<'d> FileTable<'d> {
         let known = *self.paths.get(index)?;
         let path = if known == UNASKED { self.join(data, unit, paths, index) } else { known };
         (path != NONE).then_some(path)
+    }
+
+    /// The numbers that lead to files.
+    pub(super) fn numbers(&self) -> Range<u64> {
+        let first = self.header.map_or(1, |header| if header.version >= 5 { 0 } else { 1 });
+        first..first.saturating_add(self.paths.len() as u64)
     }
 
     /// Directory and name of a file, joined.

@@ -9,6 +9,7 @@ mod counts;
 mod cursor;
 mod debug_data;
 mod file;
+mod file_rows;
 mod form;
 mod line;
 mod line_header;

@@ -109,6 +109,10 @@ impl<'d> DwarfSections<'d> {
         prototype::read(&mut Declarations::new(TypeReader::new(&dwarf, headers)), dies)
     }
 
+    pub(super) fn big_endian(&self) -> bool {
+        self.big_endian
+    }
+
     pub(super) fn dwarf(&self) -> Dwarf<Reader<'_>> {
         let endian = if self.big_endian { RunTimeEndian::Big } else { RunTimeEndian::Little };
         self.sections.borrow(|section| EndianSlice::new(section, endian))
@@ -116,7 +120,7 @@ impl<'d> DwarfSections<'d> {
 }
 
 /// The headers of all units. A damaged one hides those behind it.
-fn headers<'d>(dwarf: &Dwarf<Reader<'d>>) -> (Vec<UnitHeader<Reader<'d>>>, Vec<Notice>) {
+pub(super) fn headers<'d>(dwarf: &Dwarf<Reader<'d>>) -> (Vec<UnitHeader<Reader<'d>>>, Vec<Notice>) {
     let mut headers = Vec::new();
     let mut notices = Vec::new();
     let mut units = dwarf.units();

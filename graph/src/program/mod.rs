@@ -1,6 +1,7 @@
 //! The graph: nodes, edges, and the finished value. The only folder that names `petgraph`.
 
 pub(crate) mod builder;
+mod code_map;
 mod coverage;
 mod edge;
 mod graph;
@@ -19,6 +20,7 @@ mod survey;
 mod verify;
 mod view;
 
+pub use code_map::CodeMap;
 pub use coverage::Coverage;
 pub use edge::{CallEvidence, CallKind, Callee};
 pub use index::{IndexHead, IndexRefusal, read_index_head};

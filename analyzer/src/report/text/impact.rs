@@ -4,13 +4,16 @@ use std::collections::BTreeSet;
 
 use super::audit;
 use super::page::{Page, first_name, instance, names};
-use super::{carried, finding, possible, reason};
+use super::{carried, finding, patch, possible, reason};
 use crate::report::{
     ImpactReport, Member, NotShown, ObjectMembers, SeedRow, Shared, Tier, count, visible,
 };
 
 pub(super) fn write(page: &mut Page, report: &ImpactReport) {
     headline(page, report);
+    if let Some(row) = &report.patch {
+        patch::write(page, row);
+    }
     for seed in &report.seeds {
         self::seed(page, seed);
         page.gone(seed, "it", &scope(report), report.totals.incomplete > 0);

@@ -7,6 +7,7 @@ mod explain;
 mod finding;
 mod impact;
 mod page;
+mod patch;
 mod possible;
 mod reason;
 mod show;
