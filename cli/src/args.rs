@@ -148,6 +148,7 @@ Exit code 1: old code keeps running, or the module will not load; 4: that cannot
 Examples:
   klpscope verify livepatch-fix.ko --against vmlinux -f vfs_read
   klpscope verify livepatch-fix.ko --against vmlinux fs/ext4/ext4.ko -f ext4_mark_iloc_dirty
+  klpscope verify livepatch-fix.ko --against vmlinux --patch fix.patch
   klpscope verify livepatch-fix.ko --against vmlinux --format json | jq .findings[].id")]
 pub(crate) struct Verify {
     /// The live-patch module
@@ -157,9 +158,11 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     pub(crate) against: Vec<PathBuf>,
     /// Source function that was patched: NAME, NAME@FILE, NAME@FILE:LINE or a glob; repeatable.
-    /// Without one only names are checked
+    /// Without one, a patch or a line only names are checked
     #[arg(short, long = "function", value_name = "SPEC")]
     pub(crate) functions: Vec<String>,
+    #[command(flatten)]
+    pub(crate) places: Places,
     /// How the replacement set is drawn
     #[arg(long, value_name = "MODEL", default_value = "exact")]
     pub(crate) model: ModelName,

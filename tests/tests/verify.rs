@@ -65,6 +65,23 @@ fn each_defect_is_told() {
 }
 
 #[test]
+fn a_source_patch_asks_as_its_functions_do() {
+    let patch = workspace().join("tests/live-patch/limit.patch");
+    let patch = ["--patch", patch.to_str().expect("a path"), "--format", "json"];
+    for (module, code, failed) in [
+        ("complete", 0, &[][..]),
+        ("missing", 1, &["unpatched read_it"]),
+        ("sympos", 1, &["wrong-sympos show"]),
+    ] {
+        let answer = verify(&prebuilt(module), &patch);
+        assert_eq!(answer.code, code, "{module}: {}", answer.err);
+        let report: Value = serde_json::from_str(&answer.out).expect("JSON");
+        assert_eq!(findings(&report, "failed"), failed, "{module}");
+        assert_eq!(report["totals"]["members"], 2, "{module}");
+    }
+}
+
+#[test]
 fn without_a_question_only_names_are_checked() {
     assert_eq!(verify(&prebuilt("missing"), &[]).code, 0);
     assert_eq!(verify(&prebuilt("ambiguous"), &[]).code, 1);

@@ -34,12 +34,15 @@ pub fn verify(
     question: Option<&Question>,
     notices: &[NoticeRow],
 ) -> Result<VerifyReport, SeedError> {
+    let mut notices = notices.to_vec();
     let names = Names::new(programs, patch);
     let mut findings = Vec::new();
     let mut functions = functions::check(&names, patch, &mut findings);
     let mut totals = VerifyTotals { functions: functions.len(), ..VerifyTotals::default() };
     if let Some(question) = question {
-        let report = impact(programs, question, notices)?;
+        let report = impact(programs, question, &notices)?;
+        // With what of a source patch could not be mapped.
+        notices.clone_from(&report.notices);
         let plan = emit::plan(programs, &report);
         cover::check((&report, &plan), &mut functions, &mut totals, &mut findings);
     }
@@ -65,7 +68,7 @@ pub fn verify(
         totals,
         findings,
         functions,
-        notices: notices.to_vec(),
+        notices,
     })
 }
 

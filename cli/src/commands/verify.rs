@@ -7,12 +7,13 @@ use klpscope_graph::{LivePatch, Program, Severity, kernel_release};
 use crate::args::Verify;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::input::Input;
+use crate::input::{Input, places};
 use crate::output::{Notes, Output, render};
 
 /// Answers `verify`.
 pub(crate) fn run(args: &Verify, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let question = question(args)?;
+    let places = places::read(&args.places)?;
     let (patch, found) = LivePatch::read(&args.module)?;
     something_replaced(&patch)?;
     let mut input = Input::read(&args.against, &args.evidence)?;
@@ -24,14 +25,16 @@ pub(crate) fn run(args: &Verify, output: &mut Output<'_>) -> Result<Exit, Failur
         text: notice.text,
     });
     let of_patch: Vec<_> = of_patch.collect();
-    let report = input
-        .ask(|programs, notices| {
-            let notices = [&of_patch, notices].concat();
-            analyzer::verify(programs, &patch, question.as_ref(), &notices)
-        })?
-        .map_err(|error| input.lacks(error))?;
+    let report = input.ask(|programs, notices| {
+        let (mapped, lost) = places::map(programs, &places)?;
+        let notices = [notices, &of_patch, &lost].concat();
+        let question = question.clone().map(|question| Question { mapped, ..question });
+        Ok::<_, Failure>(analyzer::verify(programs, &patch, question.as_ref(), &notices))
+    })?;
+    let report = report?.map_err(|error| input.lacks(error))?;
     output.answer(&render(args.format, &report, text::verify)?)?;
-    input.notices.extend(of_patch);
+    let known = input.notices.len();
+    input.notices.extend(report.notices.iter().skip(known).cloned());
     let exit = input.finish(output, args.format.notes(Notes::Counted));
     Ok(match report.totals.outcome {
         Outcome::Failed => Exit::CheckFailed,
@@ -41,7 +44,7 @@ pub(crate) fn run(args: &Verify, output: &mut Output<'_>) -> Result<Exit, Failur
 }
 
 fn question(args: &Verify) -> Result<Option<Question>, Failure> {
-    if args.functions.is_empty() {
+    if args.functions.is_empty() && args.places.patch.is_empty() && args.places.line.is_empty() {
         return Ok(None);
     }
     let functions: Result<_, _> = args.functions.iter().map(|spec| spec.parse()).collect();

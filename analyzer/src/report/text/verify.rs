@@ -39,7 +39,7 @@ fn head(page: &mut Page, patch: &PatchRow, report: &VerifyReport) {
     page.line(format_args!("{}: replaces {functions}{shape}{release}", visible(&patch.module)));
     let objects = few(report.objects.iter().map(|object| visible(&object.name)), 3);
     page.line(format_args!("against: {objects}"));
-    if let Some(question) = &report.question {
+    if let Some(question) = report.question.as_ref().filter(|one| !one.functions.is_empty()) {
         let functions = few(question.functions.iter().map(|spec| visible(spec)), 5);
         page.line(format_args!("patched: {functions}"));
     }
