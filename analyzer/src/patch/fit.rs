@@ -1,13 +1,16 @@
 //! Whether a hunk was made for the file that was built: what its old side says of lines,
 //! against the lines that became code.
 
-use super::c_text::{Opener, opener};
+use super::c_text::{self, Opener, opener};
 use super::series::Base;
 use super::sheet::Sheet;
 use super::view::FileView;
 
 /// How far a hunk is looked for, in lines.
 const FARTHEST: i64 = 3000;
+
+/// A header of so many characters may be cut off.
+const CUT: usize = 37;
 
 /// Lines that have to speak for another place.
 const ENOUGH: u32 = 3;
@@ -32,6 +35,9 @@ struct Evidence {
     against: u32,
     /// Heads of functions that are declared on other lines.
     heads_against: u32,
+    /// Functions of the build on lines that are no head of theirs; asked of other places
+    /// only, for what a macro makes may stand anywhere.
+    declared_against: u32,
     /// The section's function is not the one around.
     section_against: bool,
     /// Heads of functions on their lines.
@@ -43,7 +49,7 @@ struct Evidence {
 
 impl Evidence {
     fn is_against(self) -> bool {
-        self.against + self.heads_against > 0 || self.section_against
+        self.against + self.heads_against + self.declared_against > 0 || self.section_against
     }
 
     fn is_for(self) -> bool {
@@ -112,6 +118,9 @@ fn evidence(view: &FileView, sheet: &Sheet<'_>, by: i64) -> Evidence {
             found.against += 1;
             continue;
         };
+        if by != 0 && !may_declare(view, line, old.text, &old.code) {
+            found.declared_against += 1;
+        }
         if old.code.is_empty() {
             found.against += u32::from(view.is_code(line));
         } else if let Some(Opener::Function(name)) = opener(old.text) {
@@ -130,15 +139,46 @@ fn evidence(view: &FileView, sheet: &Sheet<'_>, by: i64) -> Evidence {
         Base::Line(line) => moved(line),
         Base::Behind(_) => None,
     });
-    if let (Some(Opener::Function(name)), Some(first)) = (opener(sheet.section), first) {
-        let is_declaration = sheet.section.trim_end().ends_with(';');
-        let known = view.named(&name);
-        if known.iter().any(|function| function.is_present) && !is_declaration {
-            let around = view.before(first.saturating_sub(1));
-            found.section_against = !around.iter().any(|function| function.name == name);
-        }
+    if let Some(first) = first {
+        found.section_against = is_other_section(view, sheet.section, first);
     }
     found
+}
+
+/// True if the header of a hunk names a function of the build that is not the one in front of
+/// the hunk's `first` line.
+fn is_other_section(view: &FileView, section: &str, first: u32) -> bool {
+    let section = section.trim_end();
+    let cut = c_text::last_word(section);
+    let (name, is_cut) = match opener(section) {
+        _ if section.ends_with(';') => return false,
+        Some(Opener::Function(name)) if !name.is_empty() => (name, false),
+        // `diff -p` keeps 40 characters: the name may be cut.
+        _ if section.len() >= CUT && section.ends_with(cut) && !cut.is_empty() => {
+            (cut.to_owned(), true)
+        }
+        _ => return false,
+    };
+    let is_it = |known: &str| known == name || is_cut && known.starts_with(&name);
+    let is_known = view.functions.iter().any(|known| known.is_present && is_it(&known.name));
+    let around = view.before(first.saturating_sub(1));
+    is_known && !around.iter().any(|function| is_it(&function.name))
+}
+
+/// False if the build has a function declared on a line that cannot be its head: a statement,
+/// a comment, the head of another one.
+fn may_declare(view: &FileView, line: u32, text: &str, code: &str) -> bool {
+    let mut here = view.functions.iter().filter(|known| known.line == line && known.is_present);
+    let Some(first) = here.next() else { return true };
+    if code.is_empty() || text.starts_with([' ', '\t', '{', '}']) {
+        return false;
+    }
+    let mut is_called = |name: &str| first.name == name || here.any(|known| known.name == name);
+    match opener(text) {
+        // A macro may make functions of any name.
+        Some(Opener::Function(name)) => !name.chars().any(char::is_lowercase) || is_called(&name),
+        _ => true,
+    }
 }
 
 /// A line that becomes code in nearly every build: a call, a condition, a return.
