@@ -6,6 +6,7 @@ use crate::audit::{self, Build};
 use crate::carried;
 use crate::closure::{ReplacementSet, close};
 use crate::collateral::collateral;
+use crate::exports::Exports;
 use crate::external::External;
 use crate::instance;
 use crate::lift::Lifter;
@@ -17,9 +18,10 @@ use crate::policy::{self, Facts, Subject};
 use crate::possible;
 use crate::reason;
 use crate::report::{
-    ImpactReport, Member, Needs, NoticeRow, ObjectMembers, ObjectRow, QuestionRow, Reason,
-    SCHEMA_VERSION, SeedRow, Tier, Totals, Verdict,
+    ImpactReport, KernelRow, Member, Needs, NoticeRow, ObjectMembers, ObjectRow, QuestionRow,
+    Reason, SCHEMA_VERSION, SeedRow, Tier, Totals, Verdict,
 };
+use crate::scope::Scope;
 use crate::seed::{self, Seed, SeedError};
 use crate::spec::Spec;
 use crate::unneeded::is_unneeded;
@@ -39,16 +41,18 @@ pub struct Question {
     pub lift: bool,
 }
 
-/// The replacement set of `question` over all `programs`; `notices` are what
+/// The replacement set of `question` over all objects of `scope`; `notices` are what
 /// reading them noticed.
 ///
 /// # Errors
 /// If a spec names no function, or a name several.
-pub fn impact(
-    programs: &[Program],
+pub fn impact<'a>(
+    scope: impl Into<Scope<'a>>,
     question: &Question,
     notices: &[NoticeRow],
 ) -> Result<ImpactReport, SeedError> {
+    let scope = scope.into();
+    let programs = scope.programs;
     let mut seeds =
         Seeds::resolve(programs, &question.functions).map_err(|error| error.beside(notices))?;
     let mut notices = notices.to_vec();
@@ -63,21 +67,31 @@ pub fn impact(
         totals.verdict = Verdict::Unknown;
     }
     let mut objects = Vec::new();
-    for (program, seeds) in programs.iter().zip(&seeds.by_program) {
+    let exports = Exports::new(scope);
+    let mut kernel = scope.kernel.map(|kernel| KernelRow::new(kernel, programs));
+    for (at, (program, seeds)) in programs.iter().zip(&seeds.by_program).enumerate() {
+        if let Some(kernel) = kernel.as_mut().filter(|_| seeds.is_empty()) {
+            kernel.leave_out(&without_dwarf(program));
+            continue;
+        }
         let mut set = close(program, seeds, question.model);
         totals.exact += size(program, seeds, Model::Exact, question.model, &set);
         totals.inline_clone += size(program, seeds, Model::InlineClone, question.model, &set);
-        let object = object_members((program, programs), &mut set, question, &mut totals);
+        let object = object_members((at, program, &exports), &mut set, question, &mut totals);
         totals.add(&object);
-        objects.push(object);
+        match kernel.as_mut().filter(|_| object.is_empty()) {
+            Some(kernel) => kernel.leave_out(&object.without_dwarf),
+            None => objects.push(object),
+        }
     }
-    totals.needs = needs::settle(programs, &mut objects);
+    totals.needs = needs::settle(&exports, &mut objects);
     Ok(ImpactReport {
         schema_version: SCHEMA_VERSION,
         question: question.row(None),
         totals,
         patch: question.mapped.as_ref().map(|mapped| mapped.report.clone()),
         seeds: seeds.rows,
+        kernel,
         objects,
         notices,
     })
@@ -143,12 +157,12 @@ fn size(
 
 /// The members of an object, one of `programs`, those lifted left out; counts their verdicts.
 fn object_members(
-    (program, programs): (&Program, &[Program]),
+    (at, program, exports): (usize, &Program, &Exports<'_>),
     set: &mut ReplacementSet,
     question: &Question,
     totals: &mut Totals,
 ) -> ObjectMembers {
-    let (facts, model) = (Facts::new(program, programs), question.model);
+    let (facts, model) = (Facts::new(program, exports), question.model);
     let mut lifter = Lifter::new(&facts, model);
     let mut lifted = Vec::new();
     if question.lift {
@@ -175,6 +189,7 @@ fn object_members(
         members.push(member);
     }
     ObjectMembers {
+        program: at,
         object: ObjectRow::new(program),
         members,
         lifted,

@@ -2,18 +2,19 @@
 
 use std::collections::HashMap;
 
-use klpscope_graph::{Export, Program};
+use klpscope_graph::Export;
 
+use crate::exports::Exports;
 use crate::report::{CarriedFrom, ExternalKind, ExternalRow, Needs, ObjectMembers};
 
 /// Looks up what is undefined in one object among the exports of all, and counts.
-pub(crate) fn settle(programs: &[Program], objects: &mut [ObjectMembers]) -> Needs {
+pub(crate) fn settle(exports: &Exports<'_>, objects: &mut [ObjectMembers]) -> Needs {
     let mut all = Needs::default();
     for object in objects {
         for member in &mut object.members {
             let mut is_changed = false;
             for row in member.external.iter_mut().filter(|row| row.address.is_none()) {
-                is_changed |= resolve(programs, row);
+                is_changed |= resolve(exports, row);
             }
             if is_changed {
                 member.external.sort();
@@ -26,10 +27,8 @@ pub(crate) fn settle(programs: &[Program], objects: &mut [ObjectMembers]) -> Nee
 }
 
 /// Looks a symbol up; true if it was found.
-fn resolve(programs: &[Program], row: &mut ExternalRow) -> bool {
-    let export =
-        |program: &Program| Some((program.export_of(&row.symbol)?, program.object().name()));
-    let Some((export, object)) = programs.iter().find_map(export) else { return false };
+fn resolve(exports: &Exports<'_>, row: &mut ExternalRow) -> bool {
+    let Some((export, object)) = exports.of(&row.symbol) else { return false };
     row.kind = match export {
         Export::Any => ExternalKind::Exported,
         Export::Gpl => ExternalKind::ExportedGpl,

@@ -45,7 +45,9 @@ fn report(possible: Vec<PossibleRow>) -> ImpactReport {
         totals: Totals { possible: possible.len(), ..Totals::default() },
         patch: None,
         seeds: vec![],
+        kernel: None,
         objects: vec![ObjectMembers {
+            program: 0,
             object,
             members: vec![],
             lifted: vec![],

@@ -75,7 +75,9 @@ fn report(members: Vec<Member>) -> ImpactReport {
             copies: 7,
             recorded_copies: 0,
         }],
+        kernel: None,
         objects: vec![ObjectMembers {
+            program: 0,
             object,
             members,
             lifted: vec![],

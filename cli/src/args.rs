@@ -60,12 +60,15 @@ Examples:
   klpscope impact vmlinux --patch fix.patch
   git format-patch --stdout v6.12.. | klpscope impact vmlinux --patch -
   klpscope impact vmlinux --line fs/read_write.c:560
+  klpscope impact --kernel $(uname -r) -f skb_put
   klpscope impact vmlinux -f vfs_read --emit klp-c > livepatch.c
   klpscope impact app -f 'parse_*' --ipa-clones build/ --format json")]
 pub(crate) struct Impact {
     /// ELF files with DWARF: vmlinux, modules, programs
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present_any = ["kernel", "root"], conflicts_with_all = ["kernel", "root"])]
     pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) kernel: KernelArgs,
     #[command(flatten)]
     pub(crate) places: Places,
     #[command(flatten)]
@@ -132,8 +135,10 @@ Examples:
   klpscope audit vmlinux fs/ext4/ext4.ko --format json | jq .objects[].remarks")]
 pub(crate) struct Audit {
     /// ELF files with DWARF: vmlinux, modules, programs
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present_any = ["kernel", "root"], conflicts_with_all = ["kernel", "root"])]
     pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) kernel: KernelArgs,
     #[command(flatten)]
     pub(crate) evidence: Evidence,
     #[command(flatten)]
@@ -149,14 +154,17 @@ Examples:
   klpscope verify livepatch-fix.ko --against vmlinux -f vfs_read
   klpscope verify livepatch-fix.ko --against vmlinux fs/ext4/ext4.ko -f ext4_mark_iloc_dirty
   klpscope verify livepatch-fix.ko --against vmlinux --patch fix.patch
+  klpscope verify livepatch-fix.ko --kernel $(uname -r) -f skb_put
   klpscope verify livepatch-fix.ko --against vmlinux --format json | jq .findings[].id")]
 pub(crate) struct Verify {
     /// The live-patch module
     #[arg(value_name = "PATCH.ko")]
     pub(crate) module: PathBuf,
     /// ELF files with DWARF that it patches: vmlinux, modules
-    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["kernel", "root"], conflicts_with_all = ["kernel", "root"], num_args = 1..)]
     pub(crate) against: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) kernel: KernelArgs,
     /// Source function that was patched: NAME, NAME@FILE, NAME@FILE:LINE or a glob; repeatable.
     /// Without one, a patch or a line only names are checked
     #[arg(short, long = "function", value_name = "SPEC")]
@@ -222,17 +230,20 @@ Without -o it goes to the cache, where every question finds it. Questions about 
 
 Examples:
   klpscope index vmlinux
+  klpscope index --kernel $(uname -r)
   klpscope index vmlinux -o vmlinux.klpx
   klpscope impact vmlinux --index vmlinux.klpx -f vfs_read")]
 pub(crate) struct Index {
     /// ELF file with DWARF
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present_any = ["kernel", "root"], conflicts_with_all = ["kernel", "root"])]
+    pub(crate) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) kernel: KernelArgs,
     /// Where to write it, instead of the cache
-    #[arg(short, long, value_name = "OUT")]
+    #[arg(short, long, value_name = "OUT", conflicts_with_all = ["kernel", "root"])]
     pub(crate) output: Option<PathBuf>,
     /// Separate debug file, instead of the one found by build-id or debuglink
-    #[arg(long, value_name = "FILE", help_heading = "Evidence")]
+    #[arg(long, value_name = "FILE", help_heading = "Evidence", conflicts_with_all = ["kernel", "root"])]
     pub(crate) debug_file: Option<PathBuf>,
     /// Exit with 0, not 4, where part of the input could not be read
     #[arg(long, help_heading = "Evidence")]
@@ -310,6 +321,18 @@ fn parse_line(text: &str) -> Result<(String, u32), String> {
         .ok_or_else(|| "use FILE:LINE, such as fs/open.c:75".to_owned())
 }
 
+/// A whole kernel, in stead of single files.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Whole kernel")]
+pub(crate) struct KernelArgs {
+    /// vmlinux and all modules of this release (uname -r), wherever distributions put them
+    #[arg(long, value_name = "RELEASE")]
+    pub(crate) kernel: Option<String>,
+    /// Look below DIR, not below /: an unpacked package or image; or a build tree
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+}
+
 /// The functions asked about, and how the set is drawn.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Question {
@@ -367,6 +390,7 @@ impl Evidence {
         Input {
             path: file.to_owned(),
             debug_file: self.debug_file.clone(),
+            root: None,
             ipa_clones: self.ipa_clones.clone(),
             opt_remarks: self.opt_remarks.clone(),
             sources: self.source.clone(),

@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     Usage { problem: String, hint: String },
     /// An input file that cannot be read.
     Input(Box<klpscope_graph::Error>),
+    /// A kernel of which no object can be read.
+    Kernel { problem: String, hint: String },
     /// A function that is not there, or not there once.
     Function {
         /// What was wrong.
@@ -54,6 +56,7 @@ impl Failure {
             Self::Input(_)
             | Self::Read { .. }
             | Self::Patch { .. }
+            | Self::Kernel { .. }
             | Self::Index { .. }
             | Self::Write { .. }
             | Self::Cache { .. }
@@ -65,7 +68,7 @@ impl Failure {
     /// What the user can do next.
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
-            Self::Usage { hint, .. } => Some(hint.clone()),
+            Self::Usage { hint, .. } | Self::Kernel { hint, .. } => Some(hint.clone()),
             Self::Input(error) => Some(error.hint()),
             Self::Function { error, files } => Some(function_hint(error, files)),
             Self::Read { .. } => Some("check its path and permissions".to_owned()),
@@ -113,7 +116,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::CommandLine(message) => message.fmt(f),
-            Self::Usage { problem, .. } => f.write_str(problem),
+            Self::Usage { problem, .. } | Self::Kernel { problem, .. } => f.write_str(problem),
             Self::Input(error) => error.fmt(f),
             Self::Function { error, files } => match files.as_slice() {
                 [] => error.fmt(f),

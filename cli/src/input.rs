@@ -2,16 +2,19 @@
 
 mod object;
 pub(crate) mod places;
+mod set;
 
 use std::path::PathBuf;
 
-use klpscope_analyzer::SeedError;
 use klpscope_analyzer::report::NoticeRow;
+use klpscope_analyzer::{Kernel, SeedError};
 use klpscope_graph::Program;
 
-use crate::args::Evidence;
+use crate::args::{Evidence, KernelArgs};
+use crate::cache::Cache;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::kernel::KernelFiles;
 use crate::output::{Notes, Output};
 use object::Object;
 
@@ -23,12 +26,72 @@ pub(crate) struct Input {
     pub(crate) notices: Vec<NoticeRow>,
     /// Where each came from.
     objects: Vec<Object>,
+    /// What could not be read of a whole kernel.
+    unread: Vec<NoticeRow>,
+    /// The kernel, if all its objects are asked about.
+    pub(crate) kernel: Option<Kernel>,
+    /// How many of its indexes were written for this question.
+    pub(crate) written: usize,
     /// What there is to say of indexes.
     remarks: Vec<String>,
     allow_incomplete: bool,
 }
 
 impl Input {
+    /// Reads `files`, or the kernel that `kernel` names.
+    pub(crate) fn of(
+        files: &[PathBuf],
+        kernel: &KernelArgs,
+        evidence: &Evidence,
+    ) -> Result<Self, Failure> {
+        let Some(kernel) = KernelFiles::find(kernel)? else { return Self::read(files, evidence) };
+        let lists = [&evidence.ipa_clones, &evidence.opt_remarks, &evidence.source];
+        if lists.iter().any(|list| !list.is_empty())
+            || evidence.debug_file.is_some()
+            || evidence.index.is_some()
+        {
+            return Err(Failure::Usage {
+                problem: "of a whole kernel only vmlinux and modules are read".to_owned(),
+                hint: "name FILEs to use --ipa-clones, --opt-remarks, --source, --debug-file or \
+                       --index"
+                    .to_owned(),
+            });
+        }
+        let cache = if evidence.no_cache { None } else { Cache::of_user() };
+        Self::read_kernel(&kernel, cache, evidence.allow_incomplete)
+    }
+
+    /// Reads a whole kernel.
+    pub(crate) fn read_kernel(
+        files: &KernelFiles,
+        cache: Option<Cache>,
+        allow_incomplete: bool,
+    ) -> Result<Self, Failure> {
+        let set::KernelSet { read, unread, written, remarks } = set::read(files, cache)?;
+        if read.is_empty() {
+            return Err(nothing_read(files, &unread));
+        }
+        let exports = files.exports().into_iter().map(|row| (row.symbol.clone(), row));
+        let kernel = Kernel {
+            release: files.release.clone(),
+            unread: unread.len(),
+            exports: exports.collect(),
+        };
+        let (objects, programs): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+        let mut input = Self {
+            programs,
+            notices: Vec::new(),
+            objects,
+            unread,
+            kernel: Some(kernel),
+            written,
+            remarks,
+            allow_incomplete,
+        };
+        input.note();
+        Ok(input)
+    }
+
     /// Reads `files`, each with all of `evidence`.
     pub(crate) fn read(files: &[PathBuf], evidence: &Evidence) -> Result<Self, Failure> {
         for (is_given, option) in
@@ -45,6 +108,9 @@ impl Input {
             programs: Vec::new(),
             notices: Vec::new(),
             objects: Vec::new(),
+            unread: Vec::new(),
+            kernel: None,
+            written: 0,
             remarks: Vec::new(),
             allow_incomplete: evidence.allow_incomplete,
         };
@@ -81,14 +147,21 @@ impl Input {
     fn renew(&mut self) -> Result<(), Failure> {
         for (program, object) in self.programs.iter_mut().zip(&mut self.objects) {
             if let Some(damage) = program.index_damage() {
-                *program = object.renew(&damage.to_string(), &mut self.remarks)?;
+                let renewed = object.renew(&damage.to_string(), &mut self.remarks)?;
+                let is_called = program.object().called.is_some();
+                *program = if is_called { renewed.called_by_kernel() } else { renewed };
             }
         }
-        self.notices = Vec::new();
+        self.note();
+        Ok(())
+    }
+
+    /// Gathers what was odd.
+    fn note(&mut self) {
+        self.notices.clone_from(&self.unread);
         for (program, object) in self.programs.iter().zip(&self.objects) {
             self.notices.extend(object.rows(program));
         }
-        Ok(())
     }
 
     /// The input is fine, but `error` is wrong with a function asked about.
@@ -107,5 +180,15 @@ impl Input {
         output.notices(&self.notices, notes);
         let incomplete = self.notices.iter().any(|notice| notice.incomplete);
         if incomplete && !self.allow_incomplete { Exit::Incomplete } else { Exit::Answered }
+    }
+}
+
+/// No object of a kernel can be answered for.
+fn nothing_read(files: &KernelFiles, unread: &[NoticeRow]) -> Failure {
+    let why = unread.iter().find(|row| row.object != "vmlinux").or(unread.first());
+    let why = why.map(|row| format!(": {} {}", row.place, row.text)).unwrap_or_default();
+    Failure::Kernel {
+        problem: format!("nothing of the kernel {} can be read{why}", files.name()),
+        hint: "install its debug package, or name with --root where it is unpacked".to_owned(),
     }
 }

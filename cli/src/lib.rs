@@ -15,6 +15,7 @@ mod commands;
 mod exit;
 mod failure;
 mod input;
+mod kernel;
 mod output;
 mod progress;
 

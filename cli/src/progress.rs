@@ -3,6 +3,7 @@
 
 use std::io::IsTerminal;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -42,6 +43,32 @@ impl Progress {
             Stage::Graph => "joining the graph",
         };
         self.spinner.set_message(format!("{}: {doing}", self.file));
+    }
+}
+
+/// Shows how many of the files of a kernel were read.
+pub(crate) struct FilesProgress {
+    files: usize,
+    done: AtomicUsize,
+    progress: Progress,
+}
+
+impl FilesProgress {
+    /// For reading `files` of them.
+    pub(crate) fn new(files: usize) -> Self {
+        let shown =
+            Self { files, done: AtomicUsize::new(0), progress: Progress::new(Path::new("")) };
+        shown.show(0);
+        shown
+    }
+
+    /// One more was read.
+    pub(crate) fn done(&self) {
+        self.show(self.done.fetch_add(1, Ordering::Relaxed) + 1);
+    }
+
+    fn show(&self, done: usize) {
+        self.progress.spinner.set_message(format!("{done} of {} files of the kernel", self.files));
     }
 }
 

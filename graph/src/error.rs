@@ -24,6 +24,17 @@ pub enum ErrorKind {
     /// A directory, device or the like.
     #[error("is {0}, not a regular file")]
     NotAFile(&'static str),
+    /// Compressed, and damaged or too large.
+    #[error("is compressed by {format}, and cannot be unpacked: {problem}")]
+    Packed {
+        /// The tool.
+        format: &'static str,
+        /// What is wrong.
+        problem: String,
+    },
+    /// It was read once, but cannot be read again.
+    #[error("is not what it was: {0}")]
+    NotTheSame(String),
     /// No ELF magic.
     #[error("is not an ELF file ({0})")]
     NotElf(String),
@@ -78,6 +89,8 @@ impl Error {
             ErrorKind::NotAFile(_) => {
                 format!("name the ELF file inside it, such as {file}/vmlinux")
             }
+            ErrorKind::Packed { format, .. } => format!("test it: {format} -t {file}"),
+            ErrorKind::NotTheSame(_) => "ask again".to_owned(),
             ErrorKind::NotElf(_) => {
                 format!(
                     "see what it is with: file {file}; for a bzImage name the vmlinux beside it"

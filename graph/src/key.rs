@@ -1,6 +1,8 @@
 //! An input -> what tells it from every other, without reading all of it where the linker
 //! named it: the key of its index.
 
+mod records;
+
 use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -15,6 +17,7 @@ use crate::notice::Notice;
 use crate::pipeline;
 use crate::program::{Files, IndexRefusal, Program};
 use crate::{Input, program};
+pub use records::KeyRecords;
 
 /// Pages of a file with a build-id that are looked at, the first and the last among them.
 const PAGES: usize = 64;
@@ -37,7 +40,7 @@ impl InputKey {
     /// When the file cannot be mapped or is no ELF file.
     pub fn of(input: &Input) -> Result<Self, Error> {
         let (image, sample) = load::map_and_read(&input.path, sampled, PAGE)?;
-        let image = Arc::new(image);
+        let image = Arc::new(load::unpacked(image)?);
         let parsed = Image::parse(&image).map_err(|kind| Error::new(&input.path, kind))?;
         let debug = pipeline::separate_debug_file(input, &parsed, &mut Vec::new())?;
         let mut hash = [0; program::KEY];
@@ -52,6 +55,18 @@ impl InputKey {
         drop(parsed);
         let files = Files { image, debug: debug.map(Arc::new) };
         Ok(Self { hash, path: input.path.clone(), files })
+    }
+
+    /// The same key, that holds no bytes of the files: a program that is opened by it reads
+    /// them when its machine code or the names of its symbols are asked for.
+    #[must_use]
+    pub fn let_go(self) -> Self {
+        let Files { image, debug } = self.files;
+        let files = Files {
+            image: Arc::new(image.let_go()),
+            debug: debug.map(|debug| Arc::new(debug.let_go())),
+        };
+        Self { files, ..self }
     }
 }
 

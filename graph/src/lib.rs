@@ -7,6 +7,7 @@ mod code;
 mod dump;
 mod dwarf;
 mod error;
+mod held;
 mod id;
 mod image;
 mod key;
@@ -20,16 +21,18 @@ mod prototype;
 mod release;
 mod source;
 pub mod suffix;
+mod symvers;
 
 use std::path::PathBuf;
 
 pub use dwarf::{Counts, NamedType, Prototype, ReturnValue, TypeKind};
 pub use error::{Error, ErrorKind};
+pub use held::{Held, held};
 pub use id::{
     Addr, AddrRange, CallId, ExternalId, FuncId, InlinedId, InstanceId, StrId, SymbolId, UnitId,
 };
 pub use image::{Binding, ElfKind};
-pub use key::{InputKey, open_index};
+pub use key::{InputKey, KeyRecords, open_index};
 pub use lines::{SourceLine, SourceLines, source_lines};
 pub use live_patch::{LivePatch, LiveReference, PatchedFunction, Shape};
 pub use notice::{Notice, Severity};
@@ -44,6 +47,7 @@ pub use program::{
 
 pub use prototype::prototypes;
 pub use release::kernel_release;
+pub use symvers::{KnownExport, read_symvers};
 
 /// What to read.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +56,8 @@ pub struct Input {
     pub path: PathBuf,
     /// A separate debug file to use, instead of the one found by build-id or debuglink.
     pub debug_file: Option<PathBuf>,
+    /// The `/` of the system that the file belongs to: where a debug file is looked for.
+    pub root: Option<PathBuf>,
     /// `.ipa-clones` dumps of GCC: files, directories, tar archives.
     pub ipa_clones: Vec<PathBuf>,
     /// Optimization records of LLVM: files, directories, tar archives.

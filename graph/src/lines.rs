@@ -36,7 +36,9 @@ pub fn source_lines(
     program: &Program,
     wanted: &(dyn Fn(&str) -> bool + Sync),
 ) -> Result<(Vec<SourceLines>, Vec<Notice>), Error> {
-    let bytes = program.files.debug.as_ref().unwrap_or(&program.files.image);
+    // Read anew and let go of: of a whole kernel thousands are asked.
+    let bytes = &program.files.debug.as_ref().unwrap_or(&program.files.image).let_go();
+    bytes.check()?;
     let fail = |kind| Error::new(&bytes.path, kind);
     let image = Image::parse(bytes).map_err(fail)?;
     let sections = DwarfSections::load(&image).map_err(fail)?;

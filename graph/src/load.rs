@@ -1,29 +1,111 @@
-//! A path becomes bytes.
+//! A path becomes bytes: those of the file, or those that are packed in it.
+
+mod stamp;
+mod unpack;
 
 use std::fs::File;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use memmap2::Mmap;
 
 use crate::error::{Error, ErrorKind};
+pub(crate) use stamp::Stamp;
+use unpack::Format;
 
-/// The bytes of a file, mapped.
+/// The bytes of a file.
 #[derive(Debug)]
 pub(crate) struct Bytes {
     pub(crate) path: PathBuf,
-    map: Option<Mmap>,
+    stamp: Stamp,
+    /// True if a later change of the file will change its stamp.
+    settled: bool,
+    /// Read when first asked for.
+    content: OnceLock<Result<Content, ErrorKind>>,
+}
+
+/// Where the bytes are.
+#[derive(Debug)]
+enum Content {
+    /// Of an empty file there is no map.
+    Mapped(Option<Mmap>),
+    Unpacked(Vec<u8>),
 }
 
 impl Deref for Bytes {
     type Target = [u8];
 
+    /// None where the file cannot be read any more: [`Bytes::problem`].
     fn deref(&self) -> &[u8] {
-        self.map.as_deref().unwrap_or_default()
+        match self.content.get_or_init(|| self.again()) {
+            Ok(Content::Mapped(map)) => map.as_deref().unwrap_or_default(),
+            Ok(Content::Unpacked(bytes)) => bytes,
+            Err(_) => &[],
+        }
     }
 }
 
-/// Maps a regular file.
+impl Bytes {
+    /// The file as it was when it had `stamp`, to be read when its bytes are asked for.
+    pub(crate) fn later(path: PathBuf, stamp: Stamp) -> Self {
+        Self { path, stamp, settled: true, content: OnceLock::new() }
+    }
+
+    /// The same file, let go of until its bytes are asked for.
+    pub(crate) fn let_go(&self) -> Self {
+        let (path, content) = (self.path.clone(), OnceLock::new());
+        Self { path, stamp: self.stamp, settled: self.settled, content }
+    }
+
+    /// What its file system told of the file, if that may be kept.
+    pub(crate) fn settled_stamp(&self) -> Option<Stamp> {
+        self.settled.then_some(self.stamp)
+    }
+
+    /// Why there are no bytes, though there were some.
+    pub(crate) fn problem(&self) -> Option<String> {
+        self.content.get()?.as_ref().err().map(ToString::to_string)
+    }
+
+    /// That the bytes are there.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match self.content.get_or_init(|| self.again()) {
+            Ok(_) => Ok(()),
+            Err(problem) => Err(Error::new(&self.path, ErrorKind::NotTheSame(problem.to_string()))),
+        }
+    }
+
+    fn again(&self) -> Result<Content, ErrorKind> {
+        let read = open(&self.path).map_err(|error| error.kind)?;
+        if read.stamp != self.stamp {
+            return Err(ErrorKind::NotTheSame("it was written anew meanwhile".to_owned()));
+        }
+        read.content.into_inner().unwrap_or(Ok(Content::Mapped(None)))
+    }
+}
+
+/// The bytes of a regular file, unpacked if it is compressed.
+pub(crate) fn open(path: &Path) -> Result<Bytes, Error> {
+    unpacked(map(path)?)
+}
+
+/// The bytes that are packed in a file; those of the file if it is not compressed.
+pub(crate) fn unpacked(packed: Bytes) -> Result<Bytes, Error> {
+    let Some(format) = Format::of(&packed) else { return Ok(packed) };
+    let bytes = format.unpack(&packed).map_err(|problem| {
+        Error::new(&packed.path, ErrorKind::Packed { format: format.name(), problem })
+    })?;
+    Ok(Bytes { content: OnceLock::from(Ok(Content::Unpacked(bytes))), ..packed })
+}
+
+/// What its file system tells of a file; `None` if that cannot be trusted to change with it.
+pub(crate) fn stamp_of(path: &Path) -> Option<Stamp> {
+    let (stamp, settled) = Stamp::of(&path.metadata().ok()?);
+    settled.then_some(stamp)
+}
+
+/// Maps a regular file as it is.
 pub(crate) fn map(path: &Path) -> Result<Bytes, Error> {
     map_with(path, |_, _| ()).map(|(bytes, ())| bytes)
 }
@@ -73,8 +155,13 @@ fn map_with<T>(path: &Path, read: impl FnOnce(&File, &[u8]) -> T) -> Result<(Byt
     if !metadata.is_file() {
         return Err(fail(ErrorKind::NotAFile("a device or pipe")));
     }
+    let (stamp, settled) = Stamp::of(&metadata);
+    let of = |map| {
+        let content = OnceLock::from(Ok(Content::Mapped(map)));
+        Bytes { path: path.to_owned(), stamp, settled, content }
+    };
     if metadata.len() == 0 {
-        return Ok((Bytes { path: path.to_owned(), map: None }, read(&file, &[])));
+        return Ok((of(None), read(&file, &[])));
     }
     #[expect(unsafe_code, reason = "mapping a file is unsafe by signature; see below")]
     // SAFETY: the map is private and only read. Another process that truncates the
@@ -82,33 +169,36 @@ fn map_with<T>(path: &Path, read: impl FnOnce(&File, &[u8]) -> T) -> Result<(Byt
     // outside the map.
     let map = unsafe { Mmap::map(&file) }.map_err(|source| fail(ErrorKind::Io(source)))?;
     let read = read(&file, &map);
-    Ok((Bytes { path: path.to_owned(), map: Some(map) }, read))
+    Ok((of(Some(map)), read))
 }
 
-/// Where distributions put separate debug files.
-const DEBUG_ROOT: &str = "/usr/lib/debug";
+/// Where distributions put separate debug files, below the root of the system.
+const DEBUG_ROOT: &str = "usr/lib/debug";
 
 /// The places a separate debug file may lie at, most telling first:
 /// by build-id, then by the name in `.gnu_debuglink` beside the file, in its
 /// `.debug` folder, and below `/usr/lib/debug` (GDB manual, "Separate Debug Files").
+/// `root` is the `/` of the system that the file belongs to.
 pub(crate) fn debug_file_candidates(
     path: &Path,
+    root: &Path,
     build_id: Option<&str>,
     debuglink: Option<&str>,
 ) -> Vec<PathBuf> {
     let mut found = Vec::new();
+    let debug_root = root.join(DEBUG_ROOT);
     if let Some((head, tail)) = build_id.and_then(|id| id.split_at_checked(2)) {
-        found.push(PathBuf::from(format!("{DEBUG_ROOT}/.build-id/{head}/{tail}.debug")));
+        found.push(debug_root.join(".build-id").join(head).join(format!("{tail}.debug")));
     }
     // A name with a slash would lead anywhere on the disk.
     if let Some(name) = debuglink.filter(|name| !name.contains('/') && !name.is_empty()) {
         let folder = path.parent().unwrap_or(Path::new("."));
         found.push(folder.join(name));
         found.push(folder.join(".debug").join(name));
-        if let Ok(absolute) = std::path::absolute(folder)
-            && let Ok(below_root) = absolute.strip_prefix("/")
+        if let (Ok(folder), Ok(root)) = (std::path::absolute(folder), std::path::absolute(root))
+            && let Ok(below_root) = folder.strip_prefix(root)
         {
-            found.push(Path::new(DEBUG_ROOT).join(below_root).join(name));
+            found.push(debug_root.join(below_root).join(name));
         }
     }
     found.retain(|candidate| candidate.is_file() && candidate != path);

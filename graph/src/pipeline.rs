@@ -1,6 +1,7 @@
 //! The way from a path to a program: files, image, DWARF, then the graph.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::dump::{self, Records};
@@ -21,7 +22,7 @@ pub(crate) fn run(
     progress: &(dyn Fn(Stage) + Sync),
 ) -> Result<(Program, Vec<Notice>), Error> {
     progress(Stage::Image);
-    let bytes = Arc::new(load::map(&input.path)?);
+    let bytes = Arc::new(load::open(&input.path)?);
     let image = Image::parse(&bytes).map_err(|kind| Error::new(&input.path, kind))?;
     let mut notices = Vec::new();
     let separate = separate_debug_file(input, &image, &mut notices)?.map(Arc::new);
@@ -40,6 +41,7 @@ pub(crate) fn run(
     let arch = builder::arch(&image).filter(|_| image.has_code());
     let mut object = ObjectInfo {
         path: input.path.clone(),
+        called: None,
         debug_file: separate.as_ref().map(|bytes| bytes.path.clone()),
         build_id: image.build_id(),
         kind: image.kind,
@@ -120,7 +122,7 @@ pub(crate) fn separate_debug_file(
     notices: &mut Vec<Notice>,
 ) -> Result<Option<Bytes>, Error> {
     if let Some(path) = &input.debug_file {
-        let bytes = load::map(path)?;
+        let bytes = load::open(path)?;
         belongs(&bytes, image, None).map_err(|problem| {
             Error::new(path, ErrorKind::WrongDebugFile { of: input.path.clone(), problem })
         })?;
@@ -132,8 +134,9 @@ pub(crate) fn separate_debug_file(
     let build_id = image.build_id();
     let link = image.debuglink();
     let name = link.as_ref().map(|link| link.0.as_str());
-    for path in load::debug_file_candidates(&input.path, build_id.as_deref(), name) {
-        let bytes = load::map(&path)?;
+    let root = input.root.as_deref().unwrap_or(Path::new("/"));
+    for path in load::debug_file_candidates(&input.path, root, build_id.as_deref(), name) {
+        let bytes = load::open(&path)?;
         match belongs(&bytes, image, link.as_ref().map(|link| link.1)) {
             Ok(()) => return Ok(Some(bytes)),
             Err(problem) => notices.push(Notice::note(path.display().to_string(), problem)),

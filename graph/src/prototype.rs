@@ -19,6 +19,7 @@ pub fn prototypes(
     functions: &[FuncId],
 ) -> Result<BTreeMap<FuncId, Prototype>, Error> {
     let bytes = program.files.debug.as_ref().unwrap_or(&program.files.image);
+    bytes.check()?;
     let fail = |kind| Error::new(&bytes.path, kind);
     let image = Image::parse(bytes).map_err(fail)?;
     let sections = DwarfSections::load(&image).map_err(fail)?;

@@ -11,6 +11,7 @@ use crate::program::Program;
 /// If the file that the program was read from is no longer what it was.
 pub fn kernel_release(program: &Program) -> Result<Option<String>, Error> {
     let of = |bytes: &crate::load::Bytes| {
+        bytes.check()?;
         let image = Image::parse(bytes).map_err(|kind| Error::new(&bytes.path, kind))?;
         Ok(image.kernel_release())
     };

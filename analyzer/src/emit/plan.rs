@@ -70,14 +70,13 @@ pub struct PlannedMember {
 
 /// What is to be written of a report about `programs`.
 pub fn plan(programs: &[Program], report: &ImpactReport) -> Plan {
-    let objects = report.objects.iter().zip(programs).enumerate();
-    let objects = objects.filter(|(_, (object, _))| !object.members.is_empty());
+    let objects = report.objects.iter().filter(|object| !object.members.is_empty());
+    let plan =
+        |object: &ObjectMembers| Some(planned(programs.get(object.program)?, object, report));
     Plan {
         asked: report.question.functions.clone(),
         model: report.question.model,
-        objects: objects
-            .map(|(index, (object, program))| planned(index, program, object, report))
-            .collect(),
+        objects: objects.filter_map(plan).collect(),
     }
 }
 
@@ -120,12 +119,7 @@ impl PlannedMember {
     }
 }
 
-fn planned(
-    index: usize,
-    program: &Program,
-    object: &ObjectMembers,
-    report: &ImpactReport,
-) -> PlannedObject {
+fn planned(program: &Program, object: &ObjectMembers, report: &ImpactReport) -> PlannedObject {
     let by_address: HashMap<String, InstanceId> =
         program.instances().map(|id| (program.address(program.instance(id).entry()), id)).collect();
     let member = |member: &Member| {
@@ -133,7 +127,7 @@ fn planned(
         self::member(program, id, member, object, report.question.model)
     };
     PlannedObject {
-        program: index,
+        program: object.program,
         name: object.object.name.clone(),
         file: object.object.file.clone(),
         build_id: object.object.build_id.clone(),

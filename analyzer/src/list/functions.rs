@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{Row, TsvLine, declaration, object_name};
 use crate::candidate;
 use crate::closure::ReplacementSet;
+use crate::exports::Exports;
 use crate::instance::{self, distinct_functions};
 use crate::model::Model;
 use crate::policy::{self, Facts, Subject};
@@ -93,12 +94,13 @@ impl Row for FunctionListRow<'_> {
 /// All rows, sorted by object, address, symbol and name. An alias has a row of
 /// its own; so has every source function of a folded body.
 pub fn functions(programs: &[Program]) -> Vec<FunctionListRow<'_>> {
-    programs.iter().flat_map(|program| functions_of(program, programs)).collect()
+    let exports = Exports::new(programs.into());
+    programs.iter().flat_map(|program| functions_of(program, &exports)).collect()
 }
 
-fn functions_of<'a>(program: &'a Program, programs: &'a [Program]) -> Vec<FunctionListRow<'a>> {
+fn functions_of<'a>(program: &'a Program, exports: &Exports<'_>) -> Vec<FunctionListRow<'a>> {
     let object = object_name(program);
-    let facts = Facts::new(program, programs);
+    let facts = Facts::new(program, exports);
     program.prepare_returns();
     let mut rows = Vec::new();
     for id in program.instances() {

@@ -8,6 +8,7 @@ use klpscope_graph::{CallId, FuncId, InstanceId, InstanceKind, Program};
 use super::always_active::Waits;
 use crate::callers::Callers;
 use crate::closure::ReplacementSet;
+use crate::exports::Exports;
 use crate::model::Model;
 
 /// A program, with what would be costly to ask again for every member.
@@ -16,20 +17,20 @@ pub(crate) struct Facts<'a> {
     pub(crate) callers: Callers<'a>,
     /// True if the object has a table of places where calls can be diverted.
     pub(crate) has_sites: bool,
-    /// All objects that were given, this one among them: what it does not define one of
+    /// Of all objects that were given, this one among them: what it does not define one of
     /// them may export.
-    pub(crate) programs: &'a [Program],
+    pub(crate) exports: &'a Exports<'a>,
     /// Found out when it is first asked for.
     waits: OnceCell<Waits>,
 }
 
 impl<'a> Facts<'a> {
-    pub(crate) fn new(program: &'a Program, programs: &'a [Program]) -> Self {
+    pub(crate) fn new(program: &'a Program, exports: &'a Exports<'a>) -> Self {
         Self {
             program,
             callers: Callers::new(program),
             has_sites: program.survey().lists_sites,
-            programs,
+            exports,
             waits: OnceCell::new(),
         }
     }

@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use klpscope_graph::{DataKind, Program, Role, Special, SpecialSite};
 
 use super::{Found, Policy, Subject};
+use crate::exports::Exports;
 use crate::report::{Effect, count};
 
 pub(super) const POLICY: Policy =
@@ -80,24 +81,23 @@ fn out_of_reach(subject: &Subject<'_>, site: &SpecialSite) -> Option<String> {
             "exported by this object, which may be loaded after the patch".to_owned()
         }
         _ if site.key_address.is_some() => "not exported by this object".to_owned(),
-        _ => elsewhere(subject.facts.programs, key)?,
+        _ => elsewhere(subject.facts.exports, key)?,
     };
     Some(format!("{what}: {key} is {why}"))
 }
 
 /// Why a key that another object defines is out of reach; `None` if the kernel exports it.
-fn elsewhere(programs: &[Program], key: &str) -> Option<String> {
-    let exporter = |program: &&Program| is_exported(program, key);
-    let mut kernels = programs.iter().filter(|program| *program.role() == Role::Kernel).peekable();
-    if kernels.peek().is_none() {
+fn elsewhere(exports: &Exports<'_>, key: &str) -> Option<String> {
+    if exports.kernels().is_empty() {
         return Some("of another object: give vmlinux too, to see if it is exported".to_owned());
     }
-    if kernels.any(|kernel| exporter(&kernel)) {
+    if exports.kernels().iter().any(|kernel| is_exported(kernel, key)) {
         return None;
     }
-    Some(match programs.iter().find(exporter) {
-        Some(module) => {
-            format!("exported by {}, which may be loaded after the patch", module.object().name())
+    let exporter = exports.of(key).or_else(|| exports.of(&trampoline(key)?));
+    Some(match exporter {
+        Some((_, module)) => {
+            format!("exported by {module}, which may be loaded after the patch")
         }
         None => "of another object, and the kernel does not export it".to_owned(),
     })
@@ -106,9 +106,13 @@ fn elsewhere(programs: &[Program], key: &str) -> Option<String> {
 /// True if the symbol, or what stands for it, is exported: of a static call often
 /// only the trampoline is (`EXPORT_STATIC_CALL_TRAMP`).
 fn is_exported(program: &Program, key: &str) -> bool {
-    let trampoline = key.strip_prefix("__SCK__").map(|name| format!("__SCT__{name}"));
     program.export_of(key).is_some()
-        || trampoline.is_some_and(|name| program.export_of(&name).is_some())
+        || trampoline(key).is_some_and(|name| program.export_of(&name).is_some())
+}
+
+/// What a static call jumps through (`STATIC_CALL_TRAMP` of `linux/static_call_types.h`).
+fn trampoline(key: &str) -> Option<String> {
+    key.strip_prefix("__SCK__").map(|name| format!("__SCT__{name}"))
 }
 
 /// `2 static branches, 1 bug entry`.

@@ -1,5 +1,6 @@
 //! The answer to "what must be replaced?".
 
+use klpscope_graph::Program;
 use serde::Serialize;
 
 use super::audit::BuildRow;
@@ -9,6 +10,7 @@ use super::patch::PatchReport;
 use super::possible::PossibleRow;
 use super::reason::{Reason, Tier};
 use super::row::{FunctionRow, NotShown, NoticeRow, ObjectRow, QuestionRow, SeedRow, WithoutDwarf};
+use crate::scope::Kernel;
 
 /// The replacement set of a question, over all objects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -24,7 +26,11 @@ pub struct ImpactReport {
     pub patch: Option<PatchReport>,
     /// The functions that the specs named and the patches change, sorted.
     pub seeds: Vec<SeedRow>,
-    /// Every object, in the order given, also those without members.
+    /// For a whole kernel: what it is, and what is left out of `objects`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kernel: Option<KernelRow>,
+    /// Every object, in the order given, also those without members; of a whole kernel
+    /// those that there is something to say of.
     pub objects: Vec<ObjectMembers>,
     /// What could not be read or was odd.
     pub notices: Vec<NoticeRow>,
@@ -65,9 +71,49 @@ pub struct Totals {
     pub incomplete: usize,
 }
 
+/// A whole kernel, beside its objects that are listed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KernelRow {
+    /// `uname -r`, where it is known.
+    pub release: Option<String>,
+    /// Objects that were read.
+    pub read: usize,
+    /// Objects that could not be read: members in them are unknown.
+    pub unread: usize,
+    /// Objects that were read and that are not listed, because the answer has nothing in them.
+    pub not_listed: usize,
+    /// Where members in those would not be seen: functions without DWARF, over all of them.
+    pub functions_without_dwarf: usize,
+    /// And bytes of code that nothing names.
+    pub unknown_bytes: u64,
+}
+
+impl KernelRow {
+    pub(crate) fn new(kernel: &Kernel, programs: &[Program]) -> Self {
+        Self {
+            release: kernel.release.clone(),
+            read: programs.len(),
+            unread: kernel.unread,
+            not_listed: 0,
+            functions_without_dwarf: 0,
+            unknown_bytes: 0,
+        }
+    }
+
+    /// Counts an object that is not listed.
+    pub(crate) fn leave_out(&mut self, unseen: &WithoutDwarf) {
+        self.not_listed += 1;
+        self.functions_without_dwarf += unseen.functions;
+        self.unknown_bytes = self.unknown_bytes.saturating_add(unseen.unknown_bytes);
+    }
+}
+
 /// The members in one object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ObjectMembers {
+    /// The program, by its place among those asked about.
+    #[serde(skip)]
+    pub program: usize,
     /// The object.
     #[serde(flatten)]
     pub object: ObjectRow,
@@ -92,6 +138,16 @@ pub struct ObjectMembers {
     pub not_shown: Option<NotShown>,
     /// Where further members would not be seen.
     pub without_dwarf: WithoutDwarf,
+}
+
+impl ObjectMembers {
+    /// True if the answer has nothing in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.members.is_empty()
+            && self.lifted.is_empty()
+            && self.collateral.is_empty()
+            && self.possible.is_empty()
+    }
 }
 
 /// An instance to replace.

@@ -31,7 +31,7 @@ pub use carried::{
 pub use escape::visible;
 pub use explain::{Answer, ExplainReport, Link, LookedFor, Target};
 pub use finding::{Effect, FindingRow, LiftedRow, Verdict, VerdictCounts};
-pub use impact::{CollateralRow, ImpactReport, Member, ObjectMembers, Shared, Totals};
+pub use impact::{CollateralRow, ImpactReport, KernelRow, Member, ObjectMembers, Shared, Totals};
 pub(crate) use number::{count, few, thousands};
 pub use patch::{
     ChangeKind, ChangeRow, ChangeState, FileKind, FileRow, FitRow, HunkRow, LineRow, PatchReport,

@@ -22,8 +22,9 @@ pub(super) fn check(
 ) {
     let mut left = Vec::new();
     for object in &plan.objects {
-        let members = object.members.iter().zip(&report.objects[object.program].members);
-        for (planned, member) in members {
+        let of_object = report.objects.iter().filter(|row| row.program == object.program);
+        let members = of_object.flat_map(|row| &row.members);
+        for (planned, member) in object.members.iter().zip(members) {
             let needed = Needed { object, planned, member };
             let is_it = |row: &&mut PatchedRow| needed.is_replaced_by(row);
             let mut is_replaced = false;

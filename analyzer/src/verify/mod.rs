@@ -13,37 +13,42 @@ mod functions;
 mod names;
 mod references;
 
-use klpscope_graph::{LivePatch, Program, Shape};
+use klpscope_graph::{LivePatch, Shape};
 
 use crate::emit;
 use crate::impact::{Question, impact};
 use crate::report::{
     NoticeRow, ObjectRow, Outcome, PatchRow, SCHEMA_VERSION, VerifyReport, VerifyTotals,
 };
+use crate::scope::Scope;
 use crate::seed::SeedError;
 use names::Names;
 
-/// Holds `patch` against `programs`: with a question, also against its replacement set.
-/// `notices` are what reading the module and the programs noticed.
+/// Holds `patch` against the objects of `scope`: with a question, also against its
+/// replacement set. `notices` are what reading the module and the objects noticed.
 ///
 /// # Errors
 /// If a spec of the question names no function, or a name several.
-pub fn verify(
-    programs: &[Program],
+pub fn verify<'a>(
+    scope: impl Into<Scope<'a>>,
     patch: &LivePatch,
     question: Option<&Question>,
     notices: &[NoticeRow],
 ) -> Result<VerifyReport, SeedError> {
+    let scope = scope.into();
+    let programs = scope.programs;
     let mut notices = notices.to_vec();
     let names = Names::new(programs, patch);
     let mut findings = Vec::new();
     let mut functions = functions::check(&names, patch, &mut findings);
     let mut totals = VerifyTotals { functions: functions.len(), ..VerifyTotals::default() };
+    let mut concerned = names.named();
     if let Some(question) = question {
-        let report = impact(programs, question, &notices)?;
+        let report = impact(scope, question, &notices)?;
         // With what of a source patch could not be mapped.
         notices.clone_from(&report.notices);
         let plan = emit::plan(programs, &report);
+        plan.objects.iter().for_each(|object| concerned[object.program] = true);
         cover::check((&report, &plan), &mut functions, &mut totals, &mut findings);
     }
     references::check(&names, patch, &mut findings);
@@ -64,7 +69,12 @@ pub fn verify(
             release: patch.release.clone(),
             shape: patch.shape.map(shape_name),
         },
-        objects: ObjectRow::all(programs),
+        objects: programs
+            .iter()
+            .zip(concerned)
+            .filter(|&(_, concerned)| scope.kernel.is_none() || concerned)
+            .map(|(program, _)| ObjectRow::new(program))
+            .collect(),
         totals,
         findings,
         functions,

@@ -16,7 +16,10 @@ pub(super) struct Names<'p> {
 struct Object<'p> {
     name: &'p str,
     program: &'p Program,
-    /// Those that kallsyms holds, of the names that the module has.
+    /// True if the module names it.
+    is_named: bool,
+    /// Those that kallsyms holds, of the names that the module has; none if it does not name
+    /// the object.
     symbols: Vec<NamedAddress<'p>>,
 }
 
@@ -38,10 +41,16 @@ impl<'p> Names<'p> {
         let functions = patch.functions.iter().map(|function| function.old_name.as_str());
         let references = patch.references.iter().map(|reference| reference.name.as_str());
         let wanted: BTreeSet<&str> = functions.chain(references).collect();
+        let of_functions = patch.functions.iter().map(|row| row.object.as_deref());
+        let of_references = patch.references.iter().map(|row| Some(row.object.as_str()));
+        let named: BTreeSet<&str> =
+            of_functions.chain(of_references).map(|name| name.unwrap_or(VMLINUX)).collect();
         let object = |program: &'p Program| {
-            let mut symbols = program.symbols_named(&wanted);
+            let name = object_name(program);
+            let is_named = named.contains(name);
+            let mut symbols = if is_named { program.symbols_named(&wanted) } else { Vec::new() };
             symbols.retain(|symbol| symbol.sympos.is_some());
-            Object { name: object_name(program), program, symbols }
+            Object { name, program, is_named, symbols }
         };
         Self { objects: programs.iter().map(object).collect() }
     }
@@ -65,6 +74,11 @@ impl<'p> Names<'p> {
             (_, several) => several.iter().find(is_at).ok_or(Missing::Position(several.len()))?,
         };
         Ok((object.program, found))
+    }
+
+    /// For each object whether the module names it.
+    pub(super) fn named(&self) -> Vec<bool> {
+        self.objects.iter().map(|object| object.is_named).collect()
     }
 
     /// The objects given.

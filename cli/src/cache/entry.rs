@@ -5,10 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use klpscope_graph::{IndexHead, read_index_head};
+use klpscope_graph::{IndexHead, KeyRecords, read_index_head};
 
-use super::SUFFIX;
 use super::write::UNFINISHED;
+use super::{KEYS, SUFFIX};
 
 /// A file of the cache.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub(crate) struct Entry {
 pub(crate) enum State {
     /// It can answer.
     Good(IndexHead),
+    /// It holds the keys of a whole kernel.
+    Keys,
     /// It cannot, and why.
     Useless(String),
     /// It is being written, or its writer died.
@@ -54,12 +56,17 @@ impl Entry {
     fn read(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_str()?;
         let is_unfinished = name.starts_with(UNFINISHED);
-        if !is_unfinished && !name.ends_with(SUFFIX) {
+        let has_keys = name.ends_with(KEYS);
+        if !is_unfinished && !has_keys && !name.ends_with(SUFFIX) {
             return None;
         }
         let data = path.metadata().ok().filter(fs::Metadata::is_file)?;
         let state = match is_unfinished {
             true => State::Unfinished,
+            false if has_keys && KeyRecords::read(path) == KeyRecords::default() => {
+                State::Useless("it holds no keys for this version of klpscope".to_owned())
+            }
+            false if has_keys => State::Keys,
             false => read_index_head(path)
                 .map_or_else(|refusal| State::Useless(refusal.to_string()), State::Good),
         };
@@ -75,7 +82,7 @@ impl Entry {
     /// True for a file that no question will use.
     pub(crate) fn is_useless(&self) -> bool {
         match self.state {
-            State::Good(_) => false,
+            State::Good(_) | State::Keys => false,
             State::Useless(_) => true,
             State::Unfinished => self.age() > ABANDONED,
         }

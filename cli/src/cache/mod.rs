@@ -8,6 +8,7 @@ mod entry;
 mod write;
 
 use std::env;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -19,6 +20,8 @@ pub(crate) use write::whole;
 
 /// What the files of the cache are called behind the key.
 const SUFFIX: &str = ".klpx";
+/// What a file of keys is called behind its name.
+const KEYS: &str = ".keys";
 /// Bytes of all files together, beyond which the least recently used are removed.
 pub(crate) const MOST_BYTES: u64 = 4 << 30;
 /// A file used is marked as used again after this time only: most questions write nothing.
@@ -48,6 +51,14 @@ impl Cache {
     /// The file for an input.
     pub(crate) fn file(&self, key: &InputKey) -> PathBuf {
         self.dir.join(format!("{key}{SUFFIX}"))
+    }
+
+    /// The file of the keys of a whole kernel.
+    pub(crate) fn records(&self, root: &Path, name: &str) -> PathBuf {
+        let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        let mut hasher = DefaultHasher::new();
+        (root, name).hash(&mut hasher);
+        self.dir.join(format!("{:016x}{KEYS}", hasher.finish()))
     }
 
     /// Notes that a file was used, for [`Cache::trim`]. Where that fails, it may be removed

@@ -66,6 +66,7 @@ fn remove(cache: &Cache, prune: &Prune) -> Result<Vec<Entry>, Failure> {
 fn row(entry: &Entry) -> Row {
     let (state, about) = match &entry.state {
         State::Good(head) => ("good", head.input.display().to_string()),
+        State::Keys => ("good", "files of a whole kernel".to_owned()),
         State::Useless(why) => ("useless", why.clone()),
         State::Unfinished => ("unfinished", "being written, or its writer died".to_owned()),
     };

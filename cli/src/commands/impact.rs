@@ -1,7 +1,7 @@
 //! `klpscope impact`: which machine functions must be replaced?
 
 use klpscope_analyzer::report::{ImpactReport, text};
-use klpscope_analyzer::{self as analyzer, Question, emit};
+use klpscope_analyzer::{self as analyzer, Question, Scope, emit};
 use klpscope_graph::{Program, prototypes};
 
 use crate::args::{Emit, Impact};
@@ -14,12 +14,14 @@ use crate::output::{Notes, Output, render};
 pub(crate) fn run(args: &Impact, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let question = Question { lift: args.lift, ..args.question.parse()? };
     let places = places::read(&args.places)?;
-    let mut input = Input::read(&args.files, &args.evidence)?;
+    let mut input = Input::of(&args.files, &args.kernel, &args.evidence)?;
+    let kernel = input.kernel.take();
     let report = input.ask(|programs, notices| {
         let (mapped, lost) = places::map(programs, &places)?;
         let notices: Vec<_> = notices.iter().cloned().chain(lost).collect();
         let question = Question { mapped, ..question.clone() };
-        Ok::<_, Failure>(analyzer::impact(programs, &question, &notices))
+        let scope = Scope { programs, kernel: kernel.as_ref() };
+        Ok::<_, Failure>(analyzer::impact(scope, &question, &notices))
     })?;
     let report = report?.map_err(|error| input.lacks(error))?;
     // What of the patches could not be mapped is known by the report alone.

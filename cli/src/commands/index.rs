@@ -11,6 +11,8 @@ use crate::args::{Format, Index};
 use crate::cache::{self, Cache};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::input::Input;
+use crate::kernel::KernelFiles;
 use crate::output::{Notes, Output};
 use crate::progress::Progress;
 
@@ -25,6 +27,21 @@ struct IndexReport {
     tables: Vec<Table>,
 }
 
+/// What was written of a whole kernel.
+#[derive(Debug, Serialize)]
+struct KernelReport {
+    kernel: String,
+    /// Where the indexes are.
+    folder: String,
+    /// Objects that were read, by their indexes or anew.
+    read: usize,
+    /// Indexes that were written.
+    written: usize,
+    /// Objects that could not be read.
+    unread: usize,
+    dies: u64,
+}
+
 /// Bytes of one table of the index.
 #[derive(Debug, Serialize)]
 struct Table {
@@ -35,19 +52,23 @@ struct Table {
 
 /// Writes the index, whether or not there is one already.
 pub(crate) fn run(args: &Index, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    if let Some(files) = KernelFiles::find(&args.kernel)? {
+        return whole_kernel(&files, args, output);
+    }
+    let file = args.file.as_deref().unwrap_or(Path::new(""));
     let input = graph::Input {
-        path: args.file.clone(),
+        path: file.to_owned(),
         debug_file: args.debug_file.clone(),
         ..graph::Input::default()
     };
     let key = InputKey::of(&input)?;
     let path = place(args, &key)?;
-    let progress = Progress::new(&args.file);
+    let progress = Progress::new(file);
     let (program, notices) = graph::build(&input, &|stage| progress.stage(stage))?;
     drop(progress);
     cache::whole(&path, |out| program.write_index(&key, out))
         .map_err(|error| Failure::Write { path: path.clone(), error })?;
-    let report = report(&program, &args.file, &path);
+    let report = report(&program, file, &path);
     let text = match args.format {
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
         Format::Text => text(&report, args.all),
@@ -59,16 +80,52 @@ pub(crate) fn run(args: &Index, output: &mut Output<'_>) -> Result<Exit, Failure
     Ok(if incomplete && !args.allow_incomplete { Exit::Incomplete } else { Exit::Answered })
 }
 
+/// Writes the indexes of a kernel that the cache lacks.
+fn whole_kernel(
+    files: &KernelFiles,
+    args: &Index,
+    output: &mut Output<'_>,
+) -> Result<Exit, Failure> {
+    let cache = Cache::of_user().ok_or_else(no_cache)?;
+    let folder = cache.dir().display().to_string();
+    let input = Input::read_kernel(files, Some(cache), args.allow_incomplete)?;
+    let report = KernelReport {
+        kernel: files.name(),
+        folder,
+        read: input.programs.len(),
+        written: input.written,
+        unread: files.members.len() - input.programs.len(),
+        dies: input.programs.iter().map(|program| program.counts().dies).sum(),
+    };
+    let text = match args.format {
+        Format::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
+        Format::Text => format!(
+            "{}: {} of {} indexes written to {}, {} not readable, {} DIEs\n",
+            visible(&report.kernel),
+            report.written,
+            report.read,
+            visible(&report.folder),
+            report.unread,
+            report.dies
+        ),
+    };
+    output.answer(&text)?;
+    Ok(input.finish(output, Notes::Counted))
+}
+
+fn no_cache() -> Failure {
+    Failure::Usage {
+        problem: "there is no cache: neither XDG_CACHE_HOME nor HOME is set".to_owned(),
+        hint: "name a file: -o OUT".to_owned(),
+    }
+}
+
 /// Where it goes.
 fn place(args: &Index, key: &InputKey) -> Result<PathBuf, Failure> {
     if let Some(path) = &args.output {
         return Ok(path.clone());
     }
-    let cache = Cache::of_user().ok_or_else(|| Failure::Usage {
-        problem: "there is no cache: neither XDG_CACHE_HOME nor HOME is set".to_owned(),
-        hint: "name a file: -o OUT".to_owned(),
-    })?;
-    Ok(cache.file(key))
+    Ok(Cache::of_user().ok_or_else(no_cache)?.file(key))
 }
 
 fn report(program: &Program, file: &Path, index: &Path) -> IndexReport {

@@ -1,8 +1,8 @@
 //! `klpscope verify`: does a built live patch replace what it has to?
 
 use klpscope_analyzer::report::{NoticeRow, Outcome, text};
-use klpscope_analyzer::{self as analyzer, Question};
-use klpscope_graph::{LivePatch, Program, Severity, kernel_release};
+use klpscope_analyzer::{self as analyzer, Question, Scope};
+use klpscope_graph::{LivePatch, Program, Role, Severity, kernel_release};
 
 use crate::args::Verify;
 use crate::exit::Exit;
@@ -16,8 +16,13 @@ pub(crate) fn run(args: &Verify, output: &mut Output<'_>) -> Result<Exit, Failur
     let places = places::read(&args.places)?;
     let (patch, found) = LivePatch::read(&args.module)?;
     something_replaced(&patch)?;
-    let mut input = Input::read(&args.against, &args.evidence)?;
-    input.programs.iter().try_for_each(|program| same_kernel(&patch, program))?;
+    let mut input = Input::of(&args.against, &args.kernel, &args.evidence)?;
+    // The modules of a whole kernel lie in the folder of its release.
+    let is_whole = input.kernel.is_some();
+    let mut told =
+        input.programs.iter().filter(|program| !is_whole || *program.role() == Role::Kernel);
+    told.try_for_each(|program| same_kernel(&patch, program))?;
+    let kernel = input.kernel.take();
     let of_patch = found.into_iter().map(|notice| NoticeRow {
         object: patch.module.clone(),
         incomplete: notice.severity == Severity::Incomplete,
@@ -29,7 +34,8 @@ pub(crate) fn run(args: &Verify, output: &mut Output<'_>) -> Result<Exit, Failur
         let (mapped, lost) = places::map(programs, &places)?;
         let notices = [notices, &of_patch, &lost].concat();
         let question = question.clone().map(|question| Question { mapped, ..question });
-        Ok::<_, Failure>(analyzer::verify(programs, &patch, question.as_ref(), &notices))
+        let scope = Scope { programs, kernel: kernel.as_ref() };
+        Ok::<_, Failure>(analyzer::verify(scope, &patch, question.as_ref(), &notices))
     })?;
     let report = report?.map_err(|error| input.lacks(error))?;
     output.answer(&render(args.format, &report, text::verify)?)?;

@@ -18,6 +18,8 @@ pub(super) struct Object {
     input: graph::Input,
     index: Option<Index>,
     notices: Vec<Notice>,
+    /// True if its index was written for this question.
+    pub(super) is_written: bool,
 }
 
 /// The index of a file.
@@ -31,6 +33,16 @@ struct Index {
 }
 
 impl Object {
+    /// One whose index was opened, and is not to be written again.
+    pub(super) fn kept(input: graph::Input, notices: Vec<Notice>) -> Self {
+        Self { input, index: None, notices, is_written: false }
+    }
+
+    /// The same, if its index was written for this question.
+    pub(super) fn written(self) -> Self {
+        Self { is_written: true, ..self }
+    }
+
     /// Opens the index of `file` if there is one that fits, else reads `file`.
     pub(super) fn read(
         file: &Path,
@@ -38,7 +50,7 @@ impl Object {
         remarks: &mut Vec<String>,
     ) -> Result<(Self, Program), Failure> {
         let input = evidence.of(file);
-        let mut object = Self { index: None, notices: Vec::new(), input };
+        let mut object = Self::kept(input, Vec::new());
         let Some(mut index) = Index::of(&object.input, evidence)? else {
             let program = object.build()?;
             return Ok((object, program));

@@ -8,6 +8,7 @@ use std::path::Path;
 use klpscope_analyzer::patch::{self, Mapped, Patch, Places};
 use klpscope_analyzer::report::NoticeRow;
 use klpscope_graph::{Program, source_lines};
+use rayon::prelude::*;
 
 use crate::args;
 use crate::failure::Failure;
@@ -48,8 +49,9 @@ pub(crate) fn map(
     let names = places.file_names();
     let wanted = |path: &str| names.contains(path.rsplit('/').next().unwrap_or(path));
     let (mut lines, mut notices) = (Vec::new(), Vec::new());
-    for program in programs {
-        let (files, lost) = source_lines(program, &wanted)?;
+    let read: Vec<_> = programs.par_iter().map(|program| source_lines(program, &wanted)).collect();
+    for (program, read) in programs.iter().zip(read) {
+        let (files, lost) = read?;
         lines.push(files);
         notices.extend(lost.iter().map(|notice| NoticeRow::new(program, notice)));
     }

@@ -74,7 +74,7 @@ impl LivePatch {
     /// # Errors
     /// If the file is no kernel module that can be read.
     pub fn read(path: &Path) -> Result<(Self, Vec<Notice>), Error> {
-        let bytes = load::map(path)?;
+        let bytes = load::open(path)?;
         let fail = |kind| Error::new(path, kind);
         let image = Image::parse(&bytes).map_err(fail)?;
         let file_name = path.file_name().unwrap_or_default().to_string_lossy();

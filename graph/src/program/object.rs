@@ -10,6 +10,8 @@ use crate::image::ElfKind;
 pub struct ObjectInfo {
     /// The file as named by the user.
     pub path: PathBuf,
+    /// What reports call it, if not by its file's name.
+    pub called: Option<String>,
     /// The separate debug file, if one was used.
     pub debug_file: Option<PathBuf>,
     /// GNU build-id as lower-case hexadecimal digits.
@@ -43,8 +45,12 @@ pub struct SectionInfo {
 }
 
 impl ObjectInfo {
-    /// The file's name without its directories: the object in reports.
+    /// The object in reports: the file's name without its directories, unless it is called
+    /// otherwise.
     pub fn name(&self) -> String {
+        if let Some(name) = &self.called {
+            return name.clone();
+        }
         self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
     }
 

@@ -16,6 +16,7 @@ use crate::dwarf::Counts;
 use crate::id::{
     Addr, AddrRange, CallId, ExternalId, FuncId, InlinedId, InstanceId, StrId, SymbolId, UnitId,
 };
+use crate::image::Role;
 use crate::load::Bytes;
 use crate::notice::Notice;
 
@@ -58,6 +59,17 @@ impl Program {
     /// What file this was read from.
     pub fn object(&self) -> &ObjectInfo {
         &self.object
+    }
+
+    /// The same program, called as the kernel does: `vmlinux`, or the name of the module.
+    #[must_use]
+    pub fn called_by_kernel(mut self) -> Self {
+        self.object.called = match self.role() {
+            Role::Kernel => Some("vmlinux".to_owned()),
+            Role::Module(name) => Some(name.clone()),
+            Role::KernelPart | Role::UserSpace => None,
+        };
+        self
     }
 
     /// The text behind an id.

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::audit;
-use super::page::{Page, first_name, instance, names};
+use super::page::{Page, bytes, first_name, instance, names};
 use super::{carried, finding, patch, possible, reason};
 use crate::report::{
-    ImpactReport, Member, NotShown, ObjectMembers, SeedRow, Shared, Tier, count, visible,
+    ImpactReport, KernelRow, Member, NotShown, ObjectMembers, SeedRow, Shared, Tier, count, visible,
 };
 
 pub(super) fn write(page: &mut Page, report: &ImpactReport) {
@@ -17,6 +17,9 @@ pub(super) fn write(page: &mut Page, report: &ImpactReport) {
     for seed in &report.seeds {
         self::seed(page, seed);
         page.gone(seed, "it", &scope(report), report.totals.incomplete > 0);
+    }
+    if let Some(kernel) = &report.kernel {
+        beside(page, kernel);
     }
     for object in report.objects.iter().filter(|object| has_to_say(object)) {
         members(page, object);
@@ -49,11 +52,39 @@ fn headline(page: &mut Page, report: &ImpactReport) {
 
 /// The object by name, or in how many of those given there are members.
 fn scope(report: &ImpactReport) -> String {
+    if let Some(kernel) = &report.kernel {
+        let read = count(kernel.read, "object", "objects");
+        let release = kernel.release.as_deref().map(|release| format!(" of {}", visible(release)));
+        return format!("{} of {read}{}", report.totals.objects, release.unwrap_or_default());
+    }
     match &report.objects[..] {
         [object] => visible(&object.object.name).into_owned(),
         objects => {
             format!("{} of {}", report.totals.objects, count(objects.len(), "object", "objects"))
         }
+    }
+}
+
+/// What of a whole kernel is not listed.
+fn beside(page: &mut Page, kernel: &KernelRow) {
+    if kernel.unread > 0 {
+        let unread = count(kernel.unread, "object", "objects");
+        page.line(format_args!("not read: {unread}; members there are unknown"));
+    }
+    let mut parts = Vec::new();
+    if kernel.functions_without_dwarf > 0 {
+        let functions = count(kernel.functions_without_dwarf, "function", "functions");
+        parts.push(format!("{functions} without DWARF"));
+    }
+    if kernel.unknown_bytes > 0 {
+        parts.push(format!("{} of code that nothing names", bytes(kernel.unknown_bytes)));
+    }
+    if !parts.is_empty() {
+        let others = count(kernel.not_listed, "object", "objects");
+        let parts = parts.join(", and ");
+        page.line(format_args!(
+            "not seen in the other {others}: {parts}; copies in them are unknown"
+        ));
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) fn write_object(object: &ObjectInfo, out: &mut Writer) {
 fn read_object(from: &mut Reader<'_>) -> Option<ObjectInfo> {
     Some(ObjectInfo {
         path: PathBuf::from(from.text()?),
+        called: None,
         debug_file: None,
         build_id: from.option()?,
         kind: one_of(&KINDS, from.number()?)?,

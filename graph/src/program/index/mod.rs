@@ -56,6 +56,9 @@ pub enum IndexRefusal {
     /// It is of another file, or of other contents of the file.
     #[error("the index is of another input")]
     OtherInput,
+    /// The file that it is of cannot be read as it was, and machine code was asked for.
+    #[error("the file that the index is of {0}")]
+    Gone(String),
 }
 
 /// The version of klpscope, its reader's sources and the layout of its columns, as a number.
@@ -102,10 +105,13 @@ impl Program {
     }
 
     /// Why the answers given so far are not to be trusted: a block of the index that they
-    /// were read from is damaged. To be asked after each answer; what is damaged read as zeros.
+    /// were read from is damaged, or a file behind it changed. To be asked after each answer; what is damaged read as zeros.
     pub fn index_damage(&self) -> Option<IndexRefusal> {
-        let damaged = self.store.parts().0.is_damaged();
-        damaged.then_some(IndexRefusal::Damaged("a block has another checksum"))
+        if self.store.parts().0.is_damaged() {
+            return Some(IndexRefusal::Damaged("a block has another checksum"));
+        }
+        let files = [Some(&self.files.image), self.files.debug.as_ref()];
+        files.into_iter().flatten().find_map(|file| file.problem()).map(IndexRefusal::Gone)
     }
 
     /// Reads the index to its end, for [`Program::index_damage`] to tell before the answer.

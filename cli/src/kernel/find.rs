@@ -1,0 +1,200 @@
+//! Folders of a system, or a build tree -> the files of a kernel.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::layout::{self, BOOT, BUILD, DEBUG_MODULES, MODULES};
+use super::{KernelFiles, Member};
+use crate::failure::Failure;
+
+/// Links that lead to links; more are taken for a circle.
+const LINKS: usize = 8;
+
+/// The kernel of `release` below `root`; without a release the only one there.
+pub(super) fn find(root: &Path, release: Option<&str>) -> Result<KernelFiles, Failure> {
+    if !root.is_dir() {
+        return Err(wrong(
+            format!("--root {} is no folder", root.display()),
+            "name the / of an unpacked package or image, or a build tree".to_owned(),
+        ));
+    }
+    if root.join("vmlinux").is_file() {
+        return build_tree(root, release);
+    }
+    let there = releases(root);
+    let release = match release {
+        Some(release) if there.contains(release) => release,
+        Some(release) => return Err(not_there(root, release, &there)),
+        None => only_one(root, &there)?,
+    };
+    Ok(installed(root, release))
+}
+
+fn installed(root: &Path, release: &str) -> KernelFiles {
+    let mut vmlinux = Member { name: "vmlinux".to_owned(), ..Member::default() };
+    let mut seen = BTreeSet::new();
+    let mut distinct = |paths: Vec<String>| -> Vec<PathBuf> {
+        let files = paths.iter().filter_map(|path| file_in(root, &root.join(path)));
+        files.filter(|file| seen.insert(same(file))).collect()
+    };
+    vmlinux.debug = distinct(layout::debug_vmlinux(release));
+    vmlinux.shipped = distinct(layout::shipped_vmlinux(release));
+    let mut modules = BTreeMap::new();
+    for folder in folders(root, &DEBUG_MODULES, release) {
+        add_modules(root, &folder, &mut modules, |member| &mut member.debug);
+    }
+    for folder in folders(root, &MODULES, release) {
+        add_modules(root, &folder, &mut modules, |member| &mut member.shipped);
+    }
+    let symvers = layout::symvers(release);
+    KernelFiles {
+        release: Some(release.to_owned()),
+        root: root.to_owned(),
+        members: [vmlinux].into_iter().chain(modules.into_values()).collect(),
+        symvers: symvers.iter().find_map(|path| file_in(root, &root.join(path))),
+    }
+}
+
+fn build_tree(root: &Path, release: Option<&str>) -> Result<KernelFiles, Failure> {
+    // Written by the kernel's Makefile.
+    let own = fs::read_to_string(root.join("include/config/kernel.release")).ok();
+    let own = own.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    if let (Some(release), Some(own)) = (release, &own)
+        && release != own
+    {
+        return Err(wrong(
+            format!("the build tree {} is of {own}, not of {release}", root.display()),
+            format!("leave --kernel away, or name {own}"),
+        ));
+    }
+    let debug = vec![root.join("vmlinux")];
+    let vmlinux = Member { name: "vmlinux".to_owned(), debug, ..Member::default() };
+    let mut modules = BTreeMap::new();
+    add_modules(root, root, &mut modules, |member| &mut member.debug);
+    let symvers = Some(root.join("Module.symvers")).filter(|path| path.is_file());
+    Ok(KernelFiles {
+        release: release.map(str::to_owned).or(own),
+        root: root.to_owned(),
+        members: [vmlinux].into_iter().chain(modules.into_values()).collect(),
+        symvers,
+    })
+}
+
+/// The folders of a release, each once: `/lib` may be `/usr/lib`.
+fn folders(root: &Path, parents: &[&str], release: &str) -> Vec<PathBuf> {
+    let mut seen = BTreeSet::new();
+    let all = parents.iter().map(|parent| root.join(parent).join(release));
+    all.filter(|folder| folder.is_dir() && seen.insert(same(folder))).collect()
+}
+
+/// Adds the modules below a folder to the place of their kind. Folders behind links are
+/// other trees (`build`, `source`), and may be circles.
+fn add_modules(
+    root: &Path,
+    top: &Path,
+    modules: &mut BTreeMap<String, Member>,
+    kind: impl Fn(&mut Member) -> &mut Vec<PathBuf>,
+) {
+    let mut folders = vec![top.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+        for entry in entries {
+            let path = entry.path();
+            let Ok(of_entry) = entry.file_type() else { continue };
+            if of_entry.is_dir() {
+                let is_build = folder == top && BUILD.iter().any(|name| path.ends_with(name));
+                if !is_build {
+                    folders.push(path);
+                }
+                continue;
+            }
+            let below = path.strip_prefix(top).ok().map(|path| path.to_string_lossy());
+            let Some(stem) = below.as_deref().and_then(layout::module_stem) else { continue };
+            if let Some(file) = file_in(root, &path) {
+                let empty = || Member { name: stem.to_owned(), ..Member::default() };
+                kind(modules.entry(stem.to_owned()).or_insert_with(empty)).push(file);
+            }
+        }
+    }
+    // The order of a folder's entries is any.
+    modules.values_mut().for_each(|member| kind(member).sort());
+}
+
+/// The file, if it is one: behind a link with a full path it lies below `root`.
+fn file_in(root: &Path, path: &Path) -> Option<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        match fs::read_link(&path) {
+            Ok(target) if target.is_absolute() && root != Path::new("/") => {
+                path = root.join(target.strip_prefix("/").ok()?);
+            }
+            // Relative ones lead below the root by themselves.
+            _ => return path.is_file().then_some(path),
+        }
+    }
+    None
+}
+
+/// What is the same for two names of one file or folder.
+fn same(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// The releases of which there is something below `root`.
+fn releases(root: &Path) -> BTreeSet<String> {
+    let names = |folder: &&str| {
+        let entries = fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+        entries.filter_map(|entry| entry.file_name().into_string().ok()).collect::<Vec<_>>()
+    };
+    let mut found: BTreeSet<String> = MODULES
+        .iter()
+        .chain(&DEBUG_MODULES)
+        .flat_map(|parent| {
+            let is_folder = |name: &String| root.join(parent).join(name).is_dir();
+            names(parent).into_iter().filter(is_folder).collect::<Vec<_>>()
+        })
+        .collect();
+    for name in BOOT.iter().flat_map(names) {
+        let Some(release) = name.strip_prefix("vmlinux-") else { continue };
+        let release = release.strip_suffix(".debug").unwrap_or(release);
+        let packed = layout::PACKED.iter().find_map(|suffix| release.strip_suffix(suffix));
+        found.insert(packed.unwrap_or(release).to_owned());
+    }
+    found
+}
+
+fn only_one<'r>(root: &Path, there: &'r BTreeSet<String>) -> Result<&'r str, Failure> {
+    let mut all = there.iter();
+    match (all.next(), all.next()) {
+        (Some(release), None) => Ok(release),
+        (None, _) => Err(nothing(root)),
+        (Some(_), Some(_)) => Err(wrong(
+            format!("there are {} kernels below {}", there.len(), root.display()),
+            format!("name one with --kernel: {}", list(there)),
+        )),
+    }
+}
+
+fn not_there(root: &Path, release: &str, there: &BTreeSet<String>) -> Failure {
+    if there.is_empty() {
+        return nothing(root);
+    }
+    let problem = format!("there is no kernel {release} below {}", root.display());
+    wrong(problem, format!("there are: {}", list(there)))
+}
+
+fn nothing(root: &Path) -> Failure {
+    wrong(
+        format!("there is no kernel below {}: no vmlinux and no modules", root.display()),
+        "name with --root the / of an unpacked package or image, or a build tree".to_owned(),
+    )
+}
+
+fn list(there: &BTreeSet<String>) -> String {
+    there.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn wrong(problem: String, hint: String) -> Failure {
+    Failure::Usage { problem, hint }
+}

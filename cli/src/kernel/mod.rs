@@ -1,0 +1,55 @@
+//! A release or a folder -> the files of a whole kernel: vmlinux and its modules, each with
+//! its debug file, wherever distributions put them.
+
+mod find;
+mod layout;
+mod member;
+
+use std::path::PathBuf;
+
+use klpscope_graph::{KnownExport, read_symvers};
+
+use crate::args::KernelArgs;
+use crate::failure::Failure;
+pub(crate) use member::Member;
+
+/// The files of a kernel.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct KernelFiles {
+    /// `uname -r`; `None` for a build tree that does not tell.
+    pub(crate) release: Option<String>,
+    /// The `/` of its system.
+    pub(crate) root: PathBuf,
+    /// vmlinux, then the modules by their paths.
+    pub(crate) members: Vec<Member>,
+    /// `Module.symvers`.
+    symvers: Option<PathBuf>,
+}
+
+impl KernelFiles {
+    /// Finds what `args` name; `None` if they name no kernel.
+    ///
+    /// # Errors
+    /// If there is no such kernel.
+    pub(crate) fn find(args: &KernelArgs) -> Result<Option<Self>, Failure> {
+        if args.kernel.is_none() && args.root.is_none() {
+            return Ok(None);
+        }
+        let root = args.root.clone().unwrap_or_else(|| PathBuf::from("/"));
+        find::find(&root, args.kernel.as_deref()).map(Some)
+    }
+
+    /// What to call it.
+    pub(crate) fn name(&self) -> String {
+        match &self.release {
+            Some(release) => release.clone(),
+            None => self.root.display().to_string(),
+        }
+    }
+
+    /// The exports that `Module.symvers` tells of; none where there is none to be read.
+    pub(crate) fn exports(&self) -> Vec<KnownExport> {
+        let path = self.symvers.as_deref();
+        path.and_then(|path| read_symvers(path).ok()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,60 @@
+//! `Module.symvers` -> which object of a kernel exports a symbol.
+//!
+//! A line each: CRC, symbol, object (`vmlinux`, or the path of a module without `.ko`), how it
+//! is exported, namespace; tabs between (`scripts/mod/modpost.c`, `write_dump`).
+
+use std::path::Path;
+
+use crate::error::Error;
+use crate::load;
+use crate::program::Export;
+
+/// An export that the file tells of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownExport {
+    /// The symbol.
+    pub symbol: String,
+    /// `vmlinux`, or the name of the module: `-` is `_`.
+    pub object: String,
+    /// To whom.
+    pub export: Export,
+}
+
+/// Reads the file, which may be compressed; lines of another form are passed over.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_symvers(path: &Path) -> Result<Vec<KnownExport>, Error> {
+    let bytes = load::open(path)?;
+    Ok(bytes.split(|&byte| byte == b'\n').filter_map(line).collect())
+}
+
+fn line(line: &[u8]) -> Option<KnownExport> {
+    let mut fields = std::str::from_utf8(line).ok()?.split('\t').skip(1);
+    let (symbol, path, how) = (fields.next()?, fields.next()?, fields.next()?);
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let export = match how.trim_end() {
+        "EXPORT_SYMBOL" => Export::Any,
+        "EXPORT_SYMBOL_GPL" => Export::Gpl,
+        _ => return None,
+    };
+    let object = file.strip_suffix(".ko").unwrap_or(file).replace('-', "_");
+    Some(KnownExport { symbol: symbol.to_owned(), object, export })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines() {
+        let old = line(b"0x1234abcd\tsnd_pcm_new\tsound/core/snd-pcm\tEXPORT_SYMBOL\t").unwrap();
+        assert_eq!((old.symbol.as_str(), old.object.as_str()), ("snd_pcm_new", "snd_pcm"));
+        assert_eq!(old.export, Export::Any);
+        let kernel = line(b"0x0\tkick\tvmlinux\tEXPORT_SYMBOL_GPL\tNS").unwrap();
+        assert_eq!((kernel.object.as_str(), kernel.export), ("vmlinux", Export::Gpl));
+        for odd in [&b""[..], b"0x0\tone\tvmlinux", b"\xff\ta\tb\tEXPORT_SYMBOL", b"0\ta\tb\tc"] {
+            assert_eq!(line(odd), None);
+        }
+    }
+}
