@@ -22,10 +22,11 @@ mod release;
 mod source;
 pub mod suffix;
 mod symvers;
+mod type_users;
 
 use std::path::PathBuf;
 
-pub use dwarf::{Counts, NamedType, Prototype, ReturnValue, TypeKind};
+pub use dwarf::{Counts, NamedType, Prototype, ReturnValue, TypeKind, TypeUser};
 pub use error::{Error, ErrorKind};
 pub use held::{Held, held};
 pub use id::{
@@ -48,6 +49,7 @@ pub use program::{
 pub use prototype::prototypes;
 pub use release::kernel_release;
 pub use symvers::{KnownExport, read_symvers};
+pub use type_users::type_users;
 
 /// What to read.
 #[derive(Clone, Debug, Default)]

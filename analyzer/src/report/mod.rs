@@ -35,7 +35,7 @@ pub use impact::{CollateralRow, ImpactReport, KernelRow, Member, ObjectMembers, 
 pub(crate) use number::{count, few, thousands};
 pub use patch::{
     ChangeKind, ChangeRow, ChangeState, FileKind, FileRow, FitRow, HunkRow, LineRow, PatchReport,
-    PatchTotals,
+    PatchTotals, TypeRow,
 };
 pub use possible::{Cause, PossibleRow, Strength};
 pub use reason::{ChainStep, OwnEvidence, Reason, Site, Tier};

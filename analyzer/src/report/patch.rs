@@ -15,6 +15,19 @@ pub struct PatchReport {
     pub files: Vec<FileRow>,
     /// The lines of `--line`, in the order given.
     pub lines: Vec<LineRow>,
+    /// The types that are changed, sorted by name: for information.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<TypeRow>,
+}
+
+/// A structure, union or enumeration that a patch changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TypeRow {
+    /// Its name.
+    pub name: String,
+    /// Functions with a variable or parameter of it, or of what leads to it, over all objects;
+    /// sorted. They are no members for that.
+    pub users: Vec<FunctionRow>,
 }
 
 /// Counts of a patch.

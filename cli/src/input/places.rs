@@ -1,13 +1,14 @@
 //! Patches, from files or stdin, and the lines of the build that they have to be held
 //! against.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use klpscope_analyzer::patch::{self, Mapped, Patch, Places};
 use klpscope_analyzer::report::NoticeRow;
-use klpscope_graph::{Program, source_lines};
+use klpscope_graph::{Program, source_lines, type_users};
 use rayon::prelude::*;
 
 use crate::args;
@@ -55,6 +56,17 @@ pub(crate) fn map(
         lines.push(files);
         notices.extend(lost.iter().map(|notice| NoticeRow::new(program, notice)));
     }
-    let mapped = patch::map(programs, &lines, places).map_err(Failure::Place)?;
+    let mut mapped = patch::map(programs, &lines, places).map_err(Failure::Place)?;
+    let types = mapped.types();
+    if !types.is_empty() {
+        let read: Vec<_> = programs.par_iter().map(|program| type_users(program, &types)).collect();
+        let mut users = BTreeSet::new();
+        for (program, read) in programs.iter().zip(read) {
+            let (found, lost) = read?;
+            users.extend(found);
+            notices.extend(lost.iter().map(|notice| NoticeRow::new(program, notice)));
+        }
+        mapped.add_users(&users);
+    }
     Ok((Some(mapped), notices))
 }

@@ -29,6 +29,7 @@ mod statics;
 mod struct_layout;
 mod type_die;
 mod type_file;
+mod type_users;
 mod unit;
 mod walk;
 
@@ -40,6 +41,7 @@ pub use prototype::{Prototype, ReturnValue};
 pub(crate) use row::{CallSite, DeclPlace, InlinedDie, StaticDie, Subprogram, UnitRows};
 pub(crate) use sections::{DwarfRows, DwarfSections};
 pub(crate) use struct_layout::{StructLayout, StructLayouts};
+pub use type_users::TypeUser;
 
 use gimli::{EndianSlice, RunTimeEndian};
 

@@ -3,7 +3,7 @@
 use super::page::{Page, names};
 use crate::report::{
     ChangeKind, ChangeRow, ChangeState, FileKind, FileRow, FitRow, HunkRow, LineRow, PatchReport,
-    count, visible,
+    TypeRow, count, few, visible,
 };
 
 /// Names of functions that a line has room for.
@@ -32,6 +32,9 @@ pub(super) fn write(page: &mut Page, report: &PatchReport) {
     }
     for row in &report.lines {
         line(page, row);
+    }
+    for row in &report.types {
+        users(page, row);
     }
 }
 
@@ -110,6 +113,14 @@ fn change(page: &mut Page, row: &ChangeRow) {
     };
     let named = if named.is_empty() { named } else { format!(" {named}") };
     page.line(format_args!("      {state}{kind}{named}: {}", visible(&row.why)));
+}
+
+fn users(page: &mut Page, row: &TypeRow) {
+    let most = if page.shows_all() { usize::MAX } else { NAMES };
+    let functions = count(row.users.len(), "function has", "functions have");
+    let listed = few(row.users.iter().map(|user| page.function(user)), most);
+    let listed = if listed.is_empty() { listed } else { format!(": {listed}") };
+    page.line(format_args!("  type {}: {functions} variables of it{listed}", visible(&row.name)));
 }
 
 fn line(page: &mut Page, row: &LineRow) {
