@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use klpscope_analyzer::report::text::Limits;
 use klpscope_analyzer::{self as analyzer, Model, SpecError};
 use klpscope_graph::Input;
@@ -53,6 +53,7 @@ pub(crate) enum Command {
 
 /// Which machine functions must be replaced if these source functions are patched
 #[derive(Debug, clap::Args)]
+#[command(group = ArgGroup::new("asked").required(true).multiple(true).args(["functions", "patch", "line"]))]
 #[command(after_help = "\
 Examples:
   klpscope impact vmlinux -f vfs_read
@@ -87,6 +88,7 @@ pub(crate) struct Impact {
 
 /// Why a machine function is in the set, or what was looked for and not found
 #[derive(Debug, clap::Args)]
+#[command(group = ArgGroup::new("asked").required(true).args(["functions"]))]
 #[command(after_help = "\
 Examples:
   klpscope explain vmlinux ksys_read -f vfs_read
@@ -337,7 +339,7 @@ pub(crate) struct KernelArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Question {
     /// Source function to patch: NAME, NAME@FILE, NAME@FILE:LINE or a glob; repeatable
-    #[arg(short, long = "function", value_name = "SPEC", required_unless_present_any = ["patch", "line"])]
+    #[arg(short, long = "function", value_name = "SPEC")]
     pub(crate) functions: Vec<String>,
     /// How the replacement set is drawn
     #[arg(long, value_name = "MODEL", default_value = "exact")]
@@ -478,5 +480,18 @@ impl From<ModelName> for Model {
             ModelName::InlineClone => Self::InlineClone,
             ModelName::InPlace => Self::InPlace,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    /// What clap itself checks in a build with debug assertions only.
+    #[test]
+    fn arguments_fit_together() {
+        Args::command().debug_assert();
     }
 }
