@@ -11,7 +11,7 @@ use crate::output::{Notes, Output, render};
 
 /// Answers `audit`.
 pub(crate) fn run(args: &Audit, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let mut input = Input::of(&args.files, &args.kernel, &args.evidence)?;
+    let mut input = Input::of(&args.objects.files, &args.objects.kernel, &args.evidence)?;
     let report = input.ask(analyzer::audit)?;
     output.answer(&render(args.format, &report, text::audit)?)?;
     Ok(input.finish(output, args.format.notes(Notes::Counted)))

@@ -14,7 +14,7 @@ use crate::output::{Notes, Output, render};
 pub(crate) fn run(args: &Impact, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let question = Question { lift: args.lift, ..args.question.parse()? };
     let places = places::read(&args.places)?;
-    let mut input = Input::of(&args.files, &args.kernel, &args.evidence)?;
+    let mut input = Input::of(&args.objects.files, &args.objects.kernel, &args.evidence)?;
     let kernel = input.kernel.take();
     let report = input.ask(|programs, notices| {
         let (mapped, lost) = places::map(programs, &places)?;
