@@ -35,7 +35,7 @@ pub use id::{
 pub use image::{Binding, ElfKind};
 pub use key::{InputKey, KeyRecords, open_index};
 pub use lines::{SourceLine, SourceLines, source_lines};
-pub use live_patch::{LivePatch, LiveReference, PatchedFunction, Shape};
+pub use live_patch::{LivePatch, LiveReference, LiveSection, LiveSymbol, PatchedFunction, Shape};
 pub use notice::{Notice, Severity};
 pub use program::{
     Abi, Call, CallEvidence, CallKind, Callee, CodeMap, Coverage, DataKind, Effects, Export,

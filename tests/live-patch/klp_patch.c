@@ -9,6 +9,9 @@ struct klp_patch { struct module *mod; struct klp_object *objs; char room[100]; 
 #define SYMPOS 1
 #endif
 
+#ifdef ENDLESS
+__attribute__((section(".data.last")))
+#endif
 static struct klp_func funcs[] = {
 	{ .old_name = "show", .new_func = new_show, .old_sympos = SYMPOS },
 #ifndef MISSING
@@ -23,7 +26,9 @@ static struct klp_func funcs[] = {
 #ifdef DATA
 	{ .old_name = "helper_data", .new_func = new_read_it },
 #endif
+#ifndef ENDLESS
 	{ 0 }
+#endif
 };
 #ifdef OTHER_OBJECT
 static struct klp_func other_funcs[] = { { .old_name = "x", .new_func = new_show }, { 0 } };

@@ -6,7 +6,9 @@
 #define RELEASE "6.12.0-test"
 #endif
 INFO(module_name, "name=livepatch_target");
+#ifndef NO_RELEASE
 INFO(vermagic, "vermagic=" RELEASE " SMP");
+#endif
 INFO(livepatch, "livepatch=Y");
 struct module { char room[64]; } __this_module __attribute__((section(".gnu.linkonce.this_module")));
 

@@ -50,6 +50,27 @@ const CASES: &[Case] = &[
     },
     Case { code: 4, unknown: &["object-not-given x"], ..Case::passes("other-object") },
     Case { notes: &["needless untouched"], ..Case::passes("needless") },
+    // Members located by expressions.
+    Case::passes("dwarf-2"),
+    // Read without the end of its functions.
+    Case { code: 4, ..Case::passes("endless") },
+    // The second function cannot be read: it may be `read_it`.
+    Case { code: 4, unknown: &["unpatched read_it"], ..Case::passes("damaged") },
+    Case::fails("unlinked", &["unmarked-symbol .klp.sym.target.helper_data,0"]),
+    Case::fails(
+        "unmarked",
+        &["bad-relocation .klp.rela.target..text", "unmarked-symbol .klp.sym.target.helper_data,0"],
+    ),
+    Case::fails("flagless", &["bad-relocation .klp.rela.target..text"]),
+    Case {
+        unknown: &["object-not-given vmlinux"],
+        ..Case::fails("of-vmlinux", &["bad-relocation .klp.rela.target..text"])
+    },
+    Case {
+        code: 4,
+        unknown: &["object-not-given .klp.rela.absent..text"],
+        ..Case::passes("of-absent")
+    },
 ];
 
 #[test]
@@ -85,6 +106,52 @@ fn a_source_patch_asks_as_its_functions_do() {
 fn without_a_question_only_names_are_checked() {
     assert_eq!(verify(&prebuilt("missing"), &[]).code, 0);
     assert_eq!(verify(&prebuilt("ambiguous"), &[]).code, 1);
+}
+
+#[test]
+fn what_a_patch_changes_beside_code_is_not_told() {
+    let patch = workspace().join("tests/live-patch/data.patch");
+    let patch = ["--patch", patch.to_str().expect("a path"), "--format", "json"];
+    let answer = verify(&prebuilt("complete"), &patch);
+    assert_eq!(answer.code, 4, "{}", answer.err);
+    let report: Value = serde_json::from_str(&answer.out).expect("JSON");
+    assert_eq!(findings(&report, "unknown"), ["beside-code counter"]);
+    assert_eq!(report["totals"]["replaced"], 2);
+}
+
+#[test]
+fn an_object_without_a_table_of_sites_is_not_judged() {
+    let (module, target) = (prebuilt("complete"), prebuilt("no-sites"));
+    let paths = [&module, &target].map(|path| path.to_str().expect("a path"));
+    let answer = klpscope(["verify", paths[0], "--against", paths[1], "--format", "json"]);
+    assert_eq!(answer.code, 4, "{}", answer.err);
+    let report: Value = serde_json::from_str(&answer.out).expect("JSON");
+    assert_eq!(
+        findings(&report, "unknown"),
+        ["ftrace-site-unknown read_it", "ftrace-site-unknown show"]
+    );
+}
+
+#[test]
+fn a_module_that_tells_no_release_is_noted() {
+    let answer = verify(&prebuilt("no-release"), &["-f", "limit", "--format", "json"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let report: Value = serde_json::from_str(&answer.out).expect("JSON");
+    let notices = report["notices"].as_array().expect("a list");
+    let told =
+        |row: &&Value| row["place"] == "kernel release" && row["object"] == "livepatch_target";
+    assert_eq!(notices.iter().filter(told).count(), 1, "{notices:?}");
+}
+
+#[test]
+fn what_is_not_seen_of_the_objects_is_said() {
+    let answer = verify(&prebuilt("complete"), &["-f", "limit", "--format", "json"]);
+    let report: Value = serde_json::from_str(&answer.out).expect("JSON");
+    assert_eq!(report["not_seen"][0]["object"], "target.ko", "{report:#}");
+    assert!(report["not_seen"][0]["not_shown"]["most"].is_u64());
+    // Nothing was asked: nothing could be missing.
+    let answer = verify(&prebuilt("complete"), &["--format", "json"]);
+    assert!(!answer.out.contains("not_seen"), "{}", answer.out);
 }
 
 #[test]

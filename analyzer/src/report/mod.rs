@@ -48,7 +48,9 @@ pub use stats::{
     CallCount, CountRow, CoverageRow, DieCounts, InstanceCounts, ObjectStats, StatsReport,
 };
 
-pub use verify::{Outcome, PatchRow, PatchedRow, VerifyFinding, VerifyReport, VerifyTotals};
+pub use verify::{
+    NotSeenRow, Outcome, PatchRow, PatchedRow, VerifyFinding, VerifyReport, VerifyTotals,
+};
 
 /// Version of the JSON of every report.
 pub const SCHEMA_VERSION: u32 = 1;

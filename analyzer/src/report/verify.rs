@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::row::{NoticeRow, ObjectRow, QuestionRow};
+use super::impact::{ImpactReport, KernelRow, ObjectMembers};
+use super::row::{NotShown, NoticeRow, ObjectRow, QuestionRow, WithoutDwarf};
 
 /// A built live-patch module, held against the objects it patches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -15,6 +16,13 @@ pub struct VerifyReport {
     pub patch: PatchRow,
     /// What it was held against, in the order given.
     pub objects: Vec<ObjectRow>,
+    /// For a whole kernel that was asked: what it is, and what is left out of `not_seen`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kernel: Option<KernelRow>,
+    /// Where functions that have to be replaced would not be seen, by object; those of which
+    /// there is nothing to say are left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_seen: Vec<NotSeenRow>,
     /// Counts.
     pub totals: VerifyTotals,
     /// The gravest first, then by id, object and name.
@@ -23,6 +31,35 @@ pub struct VerifyReport {
     pub functions: Vec<PatchedRow>,
     /// What could not be read or was odd.
     pub notices: Vec<NoticeRow>,
+}
+
+/// What an object does not show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotSeenRow {
+    /// The file's name.
+    pub object: String,
+    /// Code that no DIE describes.
+    pub without_dwarf: WithoutDwarf,
+    /// Copies that left no DIE, unless compiler records were read.
+    pub not_shown: Option<NotShown>,
+}
+
+impl NotSeenRow {
+    /// One for each object of `report` of which there is something to say.
+    pub(crate) fn of(report: &ImpactReport) -> Vec<Self> {
+        let row = |object: &ObjectMembers| Self {
+            object: object.object.name.clone(),
+            without_dwarf: object.without_dwarf.clone(),
+            not_shown: object.not_shown.clone(),
+        };
+        let rows = report.objects.iter().map(row);
+        rows.filter(|row| !row.is_empty()).collect()
+    }
+
+    fn is_empty(&self) -> bool {
+        let WithoutDwarf { functions, unknown_bytes, .. } = &self.without_dwarf;
+        self.not_shown.is_none() && *functions == 0 && *unknown_bytes == 0
+    }
 }
 
 /// The module.
@@ -77,9 +114,9 @@ pub struct VerifyFinding {
     pub effect: Outcome,
     /// Stable: `unpatched`, `wrong-sympos`, ...
     pub id: &'static str,
-    /// `vmlinux` or the name of a module.
+    /// `vmlinux` or the name of a module; of a source patch the file.
     pub object: String,
-    /// The function or symbol.
+    /// The function, symbol or section.
     pub name: String,
     /// One sentence.
     pub text: String,

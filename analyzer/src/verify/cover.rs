@@ -5,6 +5,14 @@ use crate::report::{
     Effect, ImpactReport, Member, Outcome, PatchedRow, Verdict, VerifyFinding, VerifyTotals,
 };
 
+/// What a module replaces.
+pub(super) struct Built<'b> {
+    /// Each then says whether it is needed.
+    pub(super) functions: &'b mut [PatchedRow],
+    /// False if there may be others, which could not be read.
+    pub(super) is_whole: bool,
+}
+
 /// A member and what is to be written of it.
 #[derive(Clone, Copy)]
 struct Needed<'r> {
@@ -13,10 +21,10 @@ struct Needed<'r> {
     member: &'r Member,
 }
 
-/// Compares the set with `functions`, each of which then says whether it is needed.
+/// Compares the set with what is built.
 pub(super) fn check(
     (report, plan): (&ImpactReport, &Plan),
-    functions: &mut [PatchedRow],
+    Built { functions, is_whole }: Built<'_>,
     totals: &mut VerifyTotals,
     findings: &mut Vec<VerifyFinding>,
 ) {
@@ -39,7 +47,7 @@ pub(super) fn check(
             totals.members += 1;
             totals.replaced += usize::from(is_replaced);
             match is_replaced {
-                true => findings.extend(needed.cannot_be_replaced()),
+                true => findings.extend(needed.doubts()),
                 false => left.push(needed),
             }
         }
@@ -52,7 +60,7 @@ pub(super) fn check(
             None => findings.push(needless(row)),
         }
     }
-    findings.extend(left.into_iter().map(Needed::unpatched));
+    findings.extend(left.into_iter().map(|needed| needed.unpatched(is_whole)));
 }
 
 impl Needed<'_> {
@@ -66,9 +74,17 @@ impl Needed<'_> {
             && self.planned.symbol.as_ref() == Some(&row.old_name)
     }
 
-    fn unpatched(self) -> VerifyFinding {
+    fn unpatched(self, is_whole: bool) -> VerifyFinding {
         let name = &self.planned.name;
+        let mut effect = Outcome::Failed;
         let (text, way_out) = match (&self.planned.symbol, self.member.verdict) {
+            (Some(_), _) if !is_whole => {
+                effect = Outcome::Unknown;
+                (
+                    format!("{name} is not among the functions that could be read of the module"),
+                    "see the notices: build the module anew, with debug information",
+                )
+            }
             (None, _) => (
                 format!(
                     "{name} has to be replaced, but no symbol names it: the old code keeps running"
@@ -86,7 +102,7 @@ impl Needed<'_> {
         };
         let mut evidence = vec![self.address()];
         evidence.extend(self.planned.reasons.iter().cloned());
-        self.finding("unpatched", Outcome::Failed, text, evidence, way_out)
+        self.finding("unpatched", effect, text, evidence, way_out)
     }
 
     fn wrong_sympos(self, row: &PatchedRow) -> VerifyFinding {
@@ -109,21 +125,31 @@ impl Needed<'_> {
         self.finding("wrong-sympos", Outcome::Failed, text, evidence, "correct old_sympos")
     }
 
-    /// The kernel refuses, or the replacement has no effect.
-    fn cannot_be_replaced(self) -> Option<VerifyFinding> {
-        if self.member.verdict != Verdict::Infeasible {
-            return None;
-        }
-        let blocking = self.member.findings.iter().filter(|row| row.effect == Effect::Blocks);
+    /// The kernel refuses, or the replacement has no effect, or that cannot be told.
+    fn doubts(self) -> Option<VerifyFinding> {
+        let name = &self.planned.name;
+        let (effect, id, gravest, text, way_out) = match self.member.verdict {
+            Verdict::Infeasible => (
+                Outcome::Failed,
+                "infeasible",
+                Effect::Blocks,
+                format!("{name} is replaced, but cannot be"),
+                "replace its callers instead, and verify with --lift",
+            ),
+            Verdict::Unknown => (
+                Outcome::Unknown,
+                "undecided",
+                Effect::Unknown,
+                format!("{name} is replaced; whether it can be is unknown"),
+                "see the way out of each finding: klpscope impact",
+            ),
+            Verdict::Feasible | Verdict::WithConditions => return None,
+        };
+        let grave = self.member.findings.iter().filter(|row| row.effect == gravest);
         // That one is told of every function of the module.
-        let blocking = blocking.filter(|row| row.id != "no-ftrace-site");
-        let evidence: Vec<_> = blocking.map(|row| format!("{}: {}", row.id, row.text)).collect();
-        if evidence.is_empty() {
-            return None;
-        }
-        let text = format!("{} is replaced, but cannot be", self.planned.name);
-        let way_out = "replace its callers instead, and verify with --lift";
-        Some(self.finding("infeasible", Outcome::Failed, text, evidence, way_out))
+        let grave = grave.filter(|row| row.id != "no-ftrace-site");
+        let evidence: Vec<_> = grave.map(|row| format!("{}: {}", row.id, row.text)).collect();
+        (!evidence.is_empty()).then(|| self.finding(id, effect, text, evidence, way_out))
     }
 
     fn address(&self) -> String {

@@ -43,11 +43,10 @@ pub(super) fn check(
                     let text = format!("{} is replaced twice", function.old_name);
                     wrong(Outcome::Failed, "twice", text, "leave one of them out");
                 }
-                if has_no_site(program, &function.old_name, symbol.address) {
-                    let text =
-                        format!("{} has no ftrace site: klp_enable_patch fails", function.old_name);
-                    let way_out = "replace its callers instead: klpscope impact --lift";
-                    wrong(Outcome::Failed, "no-ftrace-site", text, way_out);
+                if let Some((effect, id, problem, way_out)) =
+                    site(program, &function.old_name, symbol.address)
+                {
+                    wrong(effect, id, format!("{} {problem}", function.old_name), way_out);
                 }
                 address = Some(at);
             }
@@ -76,45 +75,62 @@ fn explain(
     function: &PatchedFunction,
     object: &str,
 ) -> (Outcome, &'static str, String, &'static str) {
+    const POSITION: &str = "set old_sympos: klpscope impact --emit list tells it";
     let (name, sympos) = (&function.old_name, function.old_sympos);
-    match missing {
-        Missing::Object => (
-            Outcome::Unknown,
-            "object-not-given",
-            format!("{object} is not among the files given: whether it has {name} is unknown"),
-            "name its file with --against too",
-        ),
-        Missing::Name => (
-            Outcome::Failed,
-            "no-function",
-            format!("{object} has no function {name}: the patch will not load"),
-            "see how the compiler called it: klpscope show",
-        ),
-        Missing::Ambiguous(symbols) => (
-            Outcome::Failed,
-            "ambiguous",
-            format!(
-                "{object} has {} named {name}, and old_sympos is 0: the patch will not load",
-                count(symbols, "symbol", "symbols")
-            ),
-            "set old_sympos: klpscope impact --emit list tells it",
-        ),
-        Missing::Position(symbols) => (
-            Outcome::Failed,
-            "wrong-sympos",
-            format!(
-                "{object} has {} named {name}, but old_sympos is {sympos}: the patch will not load",
-                count(symbols, "symbol", "symbols")
-            ),
-            "set old_sympos: klpscope impact --emit list tells it",
-        ),
-    }
+    let named =
+        |symbols| format!("{object} has {} named {name}", count(symbols, "symbol", "symbols"));
+    let (id, problem, way_out) = match missing {
+        Missing::Object => {
+            let text =
+                format!("{object} is not among the files given: whether it has {name} is unknown");
+            return (
+                Outcome::Unknown,
+                "object-not-given",
+                text,
+                "name its file with --against too",
+            );
+        }
+        Missing::Name => {
+            let way_out = "see how the compiler called it: klpscope show";
+            ("no-function", format!("{object} has no function {name}"), way_out)
+        }
+        Missing::Ambiguous(symbols) => {
+            ("ambiguous", format!("{}, and old_sympos is 0", named(symbols)), POSITION)
+        }
+        Missing::Position(symbols) => {
+            ("wrong-sympos", format!("{}, but old_sympos is {sympos}", named(symbols)), POSITION)
+        }
+    };
+    (Outcome::Failed, id, format!("{problem}: the patch will not load"), way_out)
 }
 
-/// True if the kernel can divert no call of the function. Code that the graph does not
-/// know as an instance is not judged.
-fn has_no_site(program: &Program, name: &str, address: Addr) -> bool {
+/// What there is to say of the place where calls of a function would be diverted.
+fn site(
+    program: &Program,
+    name: &str,
+    address: Addr,
+) -> Option<(Outcome, &'static str, &'static str, &'static str)> {
     let mut instances = program.instances_of_symbol(name).into_iter();
     let found = instances.find(|&id| program.instance(id).entry() == address);
-    found.is_some_and(|id| program.ftrace_site(id) == FtraceSite::None)
+    match found.map(|id| program.ftrace_site(id)) {
+        Some(FtraceSite::Listed(_)) => None,
+        Some(FtraceSite::None) => Some((
+            Outcome::Failed,
+            "no-ftrace-site",
+            "has no ftrace site: klp_enable_patch fails",
+            "replace its callers instead: klpscope impact --lift",
+        )),
+        Some(FtraceSite::Called(_) | FtraceSite::NoTable) => Some((
+            Outcome::Unknown,
+            "ftrace-site-unknown",
+            "is in an object without a table of ftrace sites: whether its calls can be diverted is unknown",
+            "name the linked vmlinux or .ko with --against",
+        )),
+        None => Some((
+            Outcome::Unknown,
+            "ftrace-site-unknown",
+            "is no function that could be read: whether its calls can be diverted is unknown",
+            "see what could not be read: klpscope stats",
+        )),
+    }
 }

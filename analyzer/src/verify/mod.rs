@@ -6,22 +6,27 @@
 //! | [`names`] | `old_name` and `old_sympos` to a symbol, as the kernel does when the patch is loaded |
 //! | [`functions`] | each function of the module to that symbol |
 //! | [`cover`] | the members of the set to the functions of the module |
+//! | [`asked`] | what of the question no set of functions answers |
+//! | [`relocations`] | `.klp.rela.` sections to what the kernel accepts |
 //! | [`references`] | `.klp.sym.` symbols and ordinary imports to symbols and exports |
 
+mod asked;
 mod cover;
 mod functions;
 mod names;
 mod references;
+mod relocations;
 
 use klpscope_graph::{LivePatch, Shape};
 
 use crate::emit;
 use crate::impact::{Question, impact};
 use crate::report::{
-    NoticeRow, ObjectRow, Outcome, PatchRow, SCHEMA_VERSION, VerifyReport, VerifyTotals,
+    NotSeenRow, NoticeRow, ObjectRow, Outcome, PatchRow, SCHEMA_VERSION, VerifyReport, VerifyTotals,
 };
 use crate::scope::Scope;
 use crate::seed::SeedError;
+use cover::Built;
 use names::Names;
 
 /// Holds `patch` against the objects of `scope`: with a question, also against its
@@ -43,14 +48,20 @@ pub fn verify<'a>(
     let mut functions = functions::check(&names, patch, &mut findings);
     let mut totals = VerifyTotals { functions: functions.len(), ..VerifyTotals::default() };
     let mut concerned = names.named();
+    let (mut not_seen, mut kernel) = (Vec::new(), None);
     if let Some(question) = question {
         let report = impact(scope, question, &notices)?;
         // With what of a source patch could not be mapped.
         notices.clone_from(&report.notices);
         let plan = emit::plan(programs, &report);
         plan.objects.iter().for_each(|object| concerned[object.program] = true);
-        cover::check((&report, &plan), &mut functions, &mut totals, &mut findings);
+        asked::check(&report, &mut findings);
+        let built = Built { functions: &mut functions, is_whole: patch.is_whole };
+        cover::check((&report, &plan), built, &mut totals, &mut findings);
+        not_seen = NotSeenRow::of(&report);
+        kernel = report.kernel;
     }
+    relocations::check(&names, patch, &mut findings);
     references::check(&names, patch, &mut findings);
     findings.sort_by(|a, b| b.effect.cmp(&a.effect).then_with(|| a.cmp(b)));
     totals.failed = findings.iter().filter(|row| row.effect == Outcome::Failed).count();
@@ -75,6 +86,8 @@ pub fn verify<'a>(
             .filter(|&(_, concerned)| scope.kernel.is_none() || concerned)
             .map(|(program, _)| ObjectRow::new(program))
             .collect(),
+        kernel,
+        not_seen,
         totals,
         findings,
         functions,

@@ -43,8 +43,9 @@ impl<'p> Names<'p> {
         let wanted: BTreeSet<&str> = functions.chain(references).collect();
         let of_functions = patch.functions.iter().map(|row| row.object.as_deref());
         let of_references = patch.references.iter().map(|row| Some(row.object.as_str()));
-        let named: BTreeSet<&str> =
-            of_functions.chain(of_references).map(|name| name.unwrap_or(VMLINUX)).collect();
+        let of_sections = patch.sections.iter().map(|row| row.object.as_deref());
+        let named = of_functions.chain(of_references).chain(of_sections);
+        let named: BTreeSet<&str> = named.map(|name| name.unwrap_or(VMLINUX)).collect();
         let object = |program: &'p Program| {
             let name = object_name(program);
             let is_named = named.contains(name);

@@ -2,7 +2,7 @@
 
 use klpscope_analyzer::report::{NoticeRow, Outcome, text};
 use klpscope_analyzer::{self as analyzer, Question, Scope};
-use klpscope_graph::{LivePatch, Program, Role, Severity, kernel_release};
+use klpscope_graph::{LivePatch, Notice, Program, Role, Severity, kernel_release};
 
 use crate::args::Verify;
 use crate::exit::Exit;
@@ -19,17 +19,12 @@ pub(crate) fn run(args: &Verify, output: &mut Output<'_>) -> Result<Exit, Failur
     let mut input = Input::of(&args.against, &args.kernel, &args.evidence)?;
     // The modules of a whole kernel lie in the folder of its release.
     let is_whole = input.kernel.is_some();
-    let mut told =
-        input.programs.iter().filter(|program| !is_whole || *program.role() == Role::Kernel);
-    told.try_for_each(|program| same_kernel(&patch, program))?;
+    let told = input.programs.iter().filter(|program| !is_whole || *program.role() == Role::Kernel);
+    let mut of_patch: Vec<_> = found.into_iter().map(|notice| row(&patch, notice)).collect();
+    for program in told {
+        of_patch.extend(same_kernel(&patch, program)?);
+    }
     let kernel = input.kernel.take();
-    let of_patch = found.into_iter().map(|notice| NoticeRow {
-        object: patch.module.clone(),
-        incomplete: notice.severity == Severity::Incomplete,
-        place: notice.place,
-        text: notice.text,
-    });
-    let of_patch: Vec<_> = of_patch.collect();
     let report = input.ask(|programs, notices| {
         let (mapped, lost) = places::map(programs, &places)?;
         let notices = [notices, &of_patch, &lost].concat();
@@ -76,20 +71,45 @@ fn something_replaced(patch: &LivePatch) -> Result<(), Failure> {
     })
 }
 
-/// The kernel loads a module of its own release only.
-fn same_kernel(patch: &LivePatch, program: &Program) -> Result<(), Failure> {
-    let (Some(built_for), Some(release)) = (&patch.release, kernel_release(program)?) else {
-        return Ok(());
+fn row(patch: &LivePatch, notice: Notice) -> NoticeRow {
+    NoticeRow {
+        object: patch.module.clone(),
+        incomplete: notice.severity == Severity::Incomplete,
+        place: notice.place,
+        text: notice.text,
+    }
+}
+
+/// The kernel loads a module of its own release only; a note if one of them does not tell its.
+fn same_kernel(patch: &LivePatch, program: &Program) -> Result<Option<NoticeRow>, Failure> {
+    let (object, built_for, release) = match (patch.release.as_deref(), kernel_release(program)?) {
+        (Some(built_for), Some(release)) => (program.object(), built_for, release),
+        (None, _) => return Ok(Some(release_unknown(patch.module.clone()))),
+        (Some(_), None) => {
+            let path = &program.object().path;
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            return Ok(Some(release_unknown(name.into_owned())));
+        }
     };
-    if *built_for == release {
-        return Ok(());
+    if built_for == release {
+        return Ok(None);
     }
     Err(Failure::Usage {
         problem: format!(
             "{} is built for {built_for}, but {} is of {release}",
             patch.path.display(),
-            program.object().path.display()
+            object.path.display()
         ),
         hint: format!("name the vmlinux and modules of {built_for}"),
     })
+}
+
+fn release_unknown(object: String) -> NoticeRow {
+    NoticeRow {
+        object,
+        incomplete: false,
+        place: "kernel release".to_owned(),
+        text: "not told, so that whether patch and kernel belong together was not checked"
+            .to_owned(),
+    }
 }

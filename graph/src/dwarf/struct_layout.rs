@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use gimli::{AttributeValue, Dwarf, Operation, Unit, UnitOffset, constants as dw};
+use gimli::{
+    AttributeValue, DebuggingInformationEntry, Dwarf, Operation, Unit, UnitOffset, constants as dw,
+};
 
 use super::Reader;
 use super::sections::DwarfSections;
@@ -26,7 +28,7 @@ pub(crate) struct StructLayouts {
 pub(crate) struct StructLayout {
     /// `DW_AT_byte_size`.
     pub(crate) size: u64,
-    /// `DW_AT_data_member_location` by name, in bytes.
+    /// Where its members lie by name, in bytes; without those of which that is unknown.
     pub(crate) members: BTreeMap<String, u64>,
 }
 
@@ -77,12 +79,14 @@ fn unit_rows<'d>(
         }
         match entry.tag() {
             dw::DW_TAG_structure_type => {
-                let Some(size) = entry.attr_value(dw::DW_AT_byte_size) else { continue };
+                // A declaration has none.
+                let size = entry.attr_value(dw::DW_AT_byte_size);
+                let size = size.and_then(|size| size.udata_value()).filter(|&size| size > 0);
+                let Some(size) = size else { continue };
                 let Some(name) = name(dwarf, unit, entry.attr_value(dw::DW_AT_name)) else {
                     continue;
                 };
                 if names.contains(&name.as_str()) && !found.structs.contains_key(&name) {
-                    let size = size.udata_value().unwrap_or(0);
                     let layout = StructLayout { size, ..StructLayout::default() };
                     found.structs.insert(name.clone(), layout);
                     inside = Some((name, depth));
@@ -91,12 +95,10 @@ fn unit_rows<'d>(
             dw::DW_TAG_member => {
                 let Some((outer, at)) = &inside else { continue };
                 let name = name(dwarf, unit, entry.attr_value(dw::DW_AT_name));
-                let offset = entry.attr_value(dw::DW_AT_data_member_location);
-                let offset = offset.and_then(|offset| offset.udata_value());
                 if depth == at + 1
                     && let (Some(name), Some(layout)) = (name, found.structs.get_mut(outer))
                 {
-                    layout.members.insert(name, offset.unwrap_or(0));
+                    layout.members.extend(offset(unit, entry)?.map(|offset| (name, offset)));
                 }
             }
             dw::DW_TAG_variable => {
@@ -104,12 +106,12 @@ fn unit_rows<'d>(
                 else {
                     continue;
                 };
-                let Some(Operation::Address { address }) =
-                    location.operations(unit.encoding()).next()?
-                else {
-                    continue;
+                let address = match location.operations(unit.encoding()).next()? {
+                    Some(Operation::Address { address }) => address,
+                    Some(Operation::AddressIndex { index }) => dwarf.address(unit, index)?,
+                    _ => continue,
                 };
-                let kind = entry.attr_value(dw::DW_AT_type);
+                let kind = declared_type(unit, entry)?;
                 if type_name(dwarf, unit, kind)?.is_some_and(|name| name == of) {
                     found.variables.push(address);
                 }
@@ -118,6 +120,45 @@ fn unit_rows<'d>(
         }
     }
     Ok(())
+}
+
+/// Where a member lies, in bytes. It is a number, or an expression that adds one to the address
+/// of the structure (DWARF 2 and 3; DWARF 5, 5.7.6); `None` for any other and for a bit-field.
+/// One that says nothing lies at the begin.
+fn offset<'d>(
+    unit: &Unit<Reader<'d>>,
+    entry: &DebuggingInformationEntry<Reader<'d>>,
+) -> gimli::Result<Option<u64>> {
+    if [dw::DW_AT_data_bit_offset, dw::DW_AT_bit_size].iter().any(|&at| entry.has_attr(at)) {
+        return Ok(None);
+    }
+    match entry.attr_value(dw::DW_AT_data_member_location) {
+        None => Ok(Some(0)),
+        Some(AttributeValue::Exprloc(expression)) => {
+            let mut operations = expression.operations(unit.encoding());
+            Ok(match (operations.next()?, operations.next()?) {
+                (Some(Operation::PlusConstant { value }), None) => Some(value),
+                _ => None,
+            })
+        }
+        Some(value) => Ok(value.udata_value()),
+    }
+}
+
+/// The type of a variable, or what the entry that it completes says of it.
+fn declared_type<'d>(
+    unit: &Unit<Reader<'d>>,
+    entry: &DebuggingInformationEntry<Reader<'d>>,
+) -> gimli::Result<Option<AttributeValue<Reader<'d>>>> {
+    if let Some(kind) = entry.attr_value(dw::DW_AT_type) {
+        return Ok(Some(kind));
+    }
+    for whole in [dw::DW_AT_specification, dw::DW_AT_abstract_origin] {
+        if let Some(AttributeValue::UnitRef(offset)) = entry.attr_value(whole) {
+            return Ok(unit.entry(offset)?.attr_value(dw::DW_AT_type));
+        }
+    }
+    Ok(None)
 }
 
 /// The name of the structure that a type is, its qualifiers and synonyms aside.

@@ -10,7 +10,7 @@ use object::elf::{
 use object::read::elf::{FileHeader as _, SectionHeader as _, SectionTable};
 use object::{Endianness, SectionIndex};
 
-use super::{compressed, identity};
+use super::{compressed, identity, live};
 use crate::error::ErrorKind;
 
 pub(super) type Header = FileHeader64<Endianness>;
@@ -219,10 +219,12 @@ impl<'d> Image<'d> {
     }
 }
 
-/// True for a table of relocations of one section, not the dynamic linker's.
+/// True for a table of relocations of one section, not the dynamic linker's, nor what the
+/// kernel links when a live patch is loaded.
 fn is_relocation(header: &SectionHeader64<Endianness>, endian: Endianness) -> bool {
     let loaded = header.sh_flags(endian).0 & SHF_ALLOC.0 != 0;
-    !loaded && matches!(header.sh_type(endian), SHT_RELA | SHT_REL | SHT_CREL)
+    let live = live::is_marked(header, endian);
+    !loaded && !live && matches!(header.sh_type(endian), SHT_RELA | SHT_REL | SHT_CREL)
 }
 
 fn read_section<'d>(

@@ -207,7 +207,7 @@ impl<'d> Image<'d> {
             .symbol(index)
             .map_err(|_| format!("relocation names symbol {}, which is not there", index.0))?;
         match self.place_of(symbols, index, symbol) {
-            SymbolPlace::Undefined => Ok(RelocTarget::Undefined(
+            SymbolPlace::Undefined | SymbolPlace::LivePatch => Ok(RelocTarget::Undefined(
                 symbol.name(self.endian, symbols.strings()).unwrap_or_default(),
             )),
             place => {

@@ -8,6 +8,7 @@ use object::read::elf::{Sym as _, SymbolTable};
 use object::{Endianness, SectionIndex, SymbolIndex};
 
 use super::elf::{ElfKind, Header, Image};
+use super::live::SHN_LIVEPATCH;
 
 /// One symbol of the file.
 pub(crate) struct RawSymbol<'d> {
@@ -50,6 +51,8 @@ pub(crate) enum SymbolPlace {
     Section(usize),
     /// In another object.
     Undefined,
+    /// In another object, where the kernel's live patching looks it up (`SHN_LIVEPATCH`).
+    LivePatch,
     /// `SHN_ABS`, `SHN_COMMON`, or an index that leads nowhere.
     None,
 }
@@ -147,6 +150,9 @@ impl<'d> Image<'d> {
     ) -> SymbolPlace {
         if symbol.is_undefined(self.endian) {
             return SymbolPlace::Undefined;
+        }
+        if self.kind == ElfKind::Relocatable && symbol.st_shndx(self.endian).0 == SHN_LIVEPATCH {
+            return SymbolPlace::LivePatch;
         }
         match table.symbol_section(self.endian, symbol, index) {
             Ok(Some(SectionIndex(section))) if section < self.sections.len() => {

@@ -3,7 +3,8 @@
 //! four callbacks and a flag, number of functions; old name, new function, sympos.
 
 use super::PatchedFunction;
-use super::contents::{Contents, LONG};
+use super::contents::{Contents, LONG, Pointer};
+use super::function::{self, Entry, MOST};
 use crate::notice::Notice;
 
 /// `KLP_OBJECTS_SEC` of objtool, and what it was at first.
@@ -11,6 +12,8 @@ const SECTIONS: &[&str] = &[".init.klp_objects", "__klp_objects"];
 const OBJECT: u64 = 8 * LONG;
 const FUNCTIONS: u64 = LONG;
 const COUNT: u64 = 7 * LONG;
+/// `unsigned int nr_funcs`.
+const COUNT_BYTES: usize = 4;
 const FUNCTION: u64 = 3 * LONG;
 const NEW: u64 = LONG;
 const SYMPOS: u64 = 2 * LONG;
@@ -20,29 +23,35 @@ pub(super) fn read(
     contents: &Contents<'_, '_>,
     notices: &mut Vec<Notice>,
 ) -> Option<Vec<PatchedFunction>> {
-    let objects = contents.entries(SECTIONS, OBJECT, notices)?;
+    let objects = contents.entries(SECTIONS, OBJECT as usize, notices)?;
     let mut found = Vec::new();
-    for object in objects {
-        let name = contents.text(object);
-        let count = contents.number(object + COUNT, 4).unwrap_or(0);
-        let Some(functions) = contents.pointer(object + FUNCTIONS) else {
-            let text = "the object's functions cannot be found";
-            notices.push(Notice::incomplete(contents.place(object), text));
+    for at in objects {
+        let Ok(object) = function::object(contents.text(at)) else {
+            let text = "the object's name cannot be read: what is replaced of it is unknown";
+            notices.push(contents.lost(at, text));
             continue;
         };
-        for at in (0..count).map(|number| functions.wrapping_add(number * FUNCTION)) {
-            let Some(old_name) = contents.text(at) else {
-                let text = "the function's name cannot be read; what follows it is unknown";
-                notices.push(Notice::incomplete(contents.place(at), text));
+        let count = contents.number(at + COUNT, COUNT_BYTES);
+        let (count, functions) = match (count, contents.pointer(at + FUNCTIONS)) {
+            // An object of callbacks alone.
+            (Some(0), Pointer::Null) => continue,
+            (Some(count), Pointer::To(functions)) => (count, functions),
+            _ => {
+                let text = "the object's functions cannot be found";
+                notices.push(contents.lost(at, text));
+                continue;
+            }
+        };
+        for number in 0..count {
+            let at = functions.wrapping_add(number * FUNCTION);
+            if found.len() >= MOST || !contents.holds(at, FUNCTION) {
+                let text =
+                    format!("{count} functions are too many, or do not fit into the section");
+                notices.push(contents.lost(functions, text));
                 break;
-            };
-            found.push(PatchedFunction {
-                object: name.clone().filter(|name| name != "vmlinux"),
-                old_name,
-                old_sympos: contents.number(at + SYMPOS, 8).unwrap_or(0),
-                new_function: contents.pointer(at + NEW).and_then(|new| contents.symbol(new)),
-                place: contents.place(at),
-            });
+            }
+            let entry = Entry { at, old_name: at, new_function: at + NEW, old_sympos: at + SYMPOS };
+            found.extend(entry.read(contents, object.as_deref(), notices));
         }
     }
     Some(found)

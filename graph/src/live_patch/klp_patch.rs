@@ -4,13 +4,11 @@
 //! the module's DWARF, for the types differ from release to release.
 
 use super::PatchedFunction;
-use super::contents::Contents;
+use super::contents::{Contents, Pointer, Text};
+use super::function::{self, Entry, MOST};
 use crate::dwarf::{DwarfSections, StructLayout, StructLayouts};
 use crate::error::ErrorKind;
 use crate::notice::Notice;
-
-/// Entries followed; an array that is longer has no end.
-const MOST: u64 = 1 << 16;
 
 /// Where the members lie that matter.
 struct Layouts {
@@ -35,33 +33,50 @@ pub(super) fn read(
     let dwarf = DwarfSections::load(contents.image)?;
     let (found, damage) = dwarf.structs(&["klp_patch", "klp_object", "klp_func"], "klp_patch");
     notices.extend(damage);
-    let Some(layouts) = layouts(&found) else { return Ok(None) };
-    let mut functions = Vec::new();
-    for &patch in &found.variables {
-        let Some(objects) = contents.pointer(patch.wrapping_add(layouts.objects_of_patch)) else {
-            let text = "a struct klp_patch without objects that the file holds: what it replaces is decided when the module is loaded";
-            notices.push(Notice::incomplete(contents.place(patch), text));
-            continue;
-        };
-        each_object(contents, &layouts, objects, &mut functions, notices);
+    if found.variables.is_empty() {
+        return Ok(None);
     }
-    Ok((!found.variables.is_empty()).then_some(functions))
+    let mut functions = Vec::new();
+    let layouts = match layouts(&found) {
+        Ok(layouts) => layouts,
+        Err(member) => {
+            let text = format!("does not tell where {member} lies: what is replaced is unknown");
+            notices.push(Notice::incomplete(".debug_info", text));
+            return Ok(Some(functions));
+        }
+    };
+    for &patch in &found.variables {
+        let objects = contents.pointer(patch.wrapping_add(layouts.objects_of_patch));
+        match objects {
+            Pointer::To(objects) => {
+                each_object(contents, &layouts, objects, &mut functions, notices);
+            }
+            Pointer::Null | Pointer::Elsewhere | Pointer::Unknown => {
+                let text = "a struct klp_patch without objects that the file holds: what it replaces is decided when the module is loaded";
+                notices.push(contents.lost(patch, text));
+            }
+        }
+    }
+    Ok(Some(functions))
 }
 
-fn layouts(found: &StructLayouts) -> Option<Layouts> {
-    let of = |name: &str| found.structs.get(name);
-    let offset = |layout: &StructLayout, name: &str| layout.members.get(name).copied();
+/// Where they lie, or the first of which that is unknown.
+fn layouts(found: &StructLayouts) -> Result<Layouts, String> {
+    let of = |name: &str| found.structs.get(name).ok_or_else(|| format!("struct {name}"));
+    let offset = |of: &str, layout: &StructLayout, name: &str| {
+        layout.members.get(name).copied().ok_or_else(|| format!("{name} of struct {of}"))
+    };
     let (patch, object, function) = (of("klp_patch")?, of("klp_object")?, of("klp_func")?);
-    Some(Layouts {
-        objects_of_patch: offset(patch, "objs")?,
+    Ok(Layouts {
+        objects_of_patch: offset("klp_patch", patch, "objs")?,
         object: object.size,
-        name_of_object: offset(object, "name")?,
-        functions_of_object: offset(object, "funcs")?,
+        name_of_object: offset("klp_object", object, "name")?,
+        functions_of_object: offset("klp_object", object, "funcs")?,
         function: function.size,
-        old_name: offset(function, "old_name")?,
-        new_func: offset(function, "new_func")?,
+        old_name: offset("klp_func", function, "old_name")?,
+        new_func: offset("klp_func", function, "new_func")?,
         // Since Linux 4.5.
-        old_sympos: offset(function, "old_sympos")?,
+        old_sympos: offset("klp_func", function, "old_sympos")?,
     })
 }
 
@@ -72,16 +87,30 @@ fn each_object(
     found: &mut Vec<PatchedFunction>,
     notices: &mut Vec<Notice>,
 ) {
-    for number in 0..MOST {
-        let at = objects.wrapping_add(number.wrapping_mul(layouts.object));
+    let mut at = objects;
+    // Sizes are not 0, so that this ends with the section at last.
+    while found.len() < MOST && contents.holds(at, layouts.object) {
         let name = contents.text(at.wrapping_add(layouts.name_of_object));
-        let functions = contents.pointer(at.wrapping_add(layouts.functions_of_object));
-        match functions {
-            Some(functions) => each_function(contents, layouts, (&name, functions), found, notices),
-            None if name.is_none() => return,
+        match (contents.pointer(at.wrapping_add(layouts.functions_of_object)), name) {
+            (Pointer::Null, Text::Null) => return,
             // An object of callbacks alone.
-            None => {}
+            (Pointer::Null, Text::Is(_)) => {}
+            (Pointer::To(functions), name) => match function::object(name) {
+                Ok(object) => {
+                    let object = object.as_deref();
+                    each_function(contents, layouts, (object, functions), found, notices);
+                }
+                Err(()) => {
+                    let text = "the name of a struct klp_object cannot be read: what is replaced of it is unknown";
+                    notices.push(contents.lost(at, text));
+                }
+            },
+            (Pointer::Null | Pointer::Elsewhere | Pointer::Unknown, _) => {
+                let text = "the functions of a struct klp_object cannot be found";
+                notices.push(contents.lost(at, text));
+            }
         }
+        at = at.wrapping_add(layouts.object);
     }
     endless(contents, objects, notices);
 }
@@ -89,32 +118,29 @@ fn each_object(
 fn each_function(
     contents: &Contents<'_, '_>,
     layouts: &Layouts,
-    (object, functions): (&Option<String>, u64),
+    (object, functions): (Option<&str>, u64),
     found: &mut Vec<PatchedFunction>,
     notices: &mut Vec<Notice>,
 ) {
-    for number in 0..MOST {
-        let at = functions.wrapping_add(number.wrapping_mul(layouts.function));
-        let new = contents.pointer(at.wrapping_add(layouts.new_func));
-        match contents.text(at.wrapping_add(layouts.old_name)) {
-            Some(old_name) => found.push(PatchedFunction {
-                object: object.clone(),
-                old_name,
-                old_sympos: contents.number(at.wrapping_add(layouts.old_sympos), 8).unwrap_or(0),
-                new_function: new.and_then(|new| contents.symbol(new)),
-                place: contents.place(at),
-            }),
-            None if new.is_none() => return,
-            None => {
-                let text = "a struct klp_func with new code, but without a name";
-                notices.push(Notice::incomplete(contents.place(at), text));
-            }
+    let mut at = functions;
+    while found.len() < MOST && contents.holds(at, layouts.function) {
+        let entry = Entry {
+            at,
+            old_name: at.wrapping_add(layouts.old_name),
+            new_function: at.wrapping_add(layouts.new_func),
+            old_sympos: at.wrapping_add(layouts.old_sympos),
+        };
+        if entry.is_end(contents) {
+            return;
         }
+        found.extend(entry.read(contents, object, notices));
+        at = at.wrapping_add(layouts.function);
     }
     endless(contents, functions, notices);
 }
 
 fn endless(contents: &Contents<'_, '_>, at: u64, notices: &mut Vec<Notice>) {
-    let text = format!("an array of more than {MOST} entries: the rest is not read");
-    notices.push(Notice::incomplete(contents.place(at), text));
+    let text =
+        "an array without an end in its section, or with too many entries: what follows is unknown";
+    notices.push(contents.lost(at, text));
 }

@@ -2,7 +2,8 @@
 //! kpatch): new address, new size, old address, old size, sympos, name, object.
 
 use super::PatchedFunction;
-use super::contents::{Contents, LONG};
+use super::contents::{Contents, LONG, Text};
+use super::function::{self, Entry};
 use crate::notice::Notice;
 
 const STRIDE: u64 = 7 * LONG;
@@ -15,22 +16,18 @@ pub(super) fn read(
     contents: &Contents<'_, '_>,
     notices: &mut Vec<Notice>,
 ) -> Option<Vec<PatchedFunction>> {
-    let entries = contents.entries(&[".kpatch.funcs"], STRIDE, notices)?;
+    let entries = contents.entries(&[".kpatch.funcs"], STRIDE as usize, notices)?;
     let mut found = Vec::new();
     for at in entries {
-        let (Some(old_name), Some(object)) = (contents.text(at + NAME), contents.text(at + OBJECT))
-        else {
-            let text = "the function's name or object cannot be read";
-            notices.push(Notice::incomplete(contents.place(at), text));
+        let name = contents.text(at + OBJECT);
+        // kpatch-build names vmlinux too.
+        let (Ok(object), false) = (function::object(name.clone()), name == Text::Null) else {
+            let text = "the function's object cannot be read: what it replaces is unknown";
+            notices.push(contents.lost(at, text));
             continue;
         };
-        found.push(PatchedFunction {
-            object: Some(object).filter(|name| name != "vmlinux"),
-            old_name,
-            old_sympos: contents.number(at + SYMPOS, 8).unwrap_or(0),
-            new_function: contents.pointer(at).and_then(|new| contents.symbol(new)),
-            place: contents.place(at),
-        });
+        let entry = Entry { at, old_name: at + NAME, new_function: at, old_sympos: at + SYMPOS };
+        found.extend(entry.read(contents, object.as_deref(), notices));
     }
     Some(found)
 }

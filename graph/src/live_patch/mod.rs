@@ -2,9 +2,10 @@
 //!
 //! Three shapes are known, a file each: a static `struct klp_patch` ([`klp_patch`]), the
 //! sections that kpatch-build writes ([`kpatch`]), and those of the kernel's own klp-build
-//! ([`klp_build`]). [`reference`] reads what the kernel links when the module is loaded.
+//! ([`klp_build`]); [`function`] reads an entry of any. [`reference`] reads what the kernel links when the module is loaded.
 
 mod contents;
+mod function;
 mod klp_build;
 mod klp_patch;
 mod kpatch;
@@ -15,9 +16,9 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorKind};
 use crate::image::{ElfKind, Image, Markers, Role};
 use crate::load;
-use crate::notice::Notice;
+use crate::notice::{Notice, Severity};
 use contents::Contents;
-pub use reference::LiveReference;
+pub use reference::{LiveReference, LiveSection, LiveSymbol};
 
 /// A live-patch module.
 #[derive(Clone, Debug)]
@@ -34,10 +35,14 @@ pub struct LivePatch {
     pub shape: Option<Shape>,
     /// In the order of the module.
     pub functions: Vec<PatchedFunction>,
+    /// True if nothing was lost of what it replaces: what is not in `functions` is not replaced.
+    pub is_whole: bool,
     /// `.klp.sym.` symbols, sorted by object and name.
     pub references: Vec<LiveReference>,
-    /// Objects of `.klp.rela.` sections, sorted, each once.
-    pub relocated_for: Vec<String>,
+    /// Names of those that are undefined instead of `SHN_LIVEPATCH`, sorted: nothing links them.
+    pub unmarked: Vec<String>,
+    /// `.klp.rela.` sections, sorted.
+    pub sections: Vec<LiveSection>,
     /// Ordinary undefined symbols, sorted: exported symbols have to satisfy them.
     pub imports: Vec<String>,
 }
@@ -84,12 +89,13 @@ impl LivePatch {
         if image.kind != ElfKind::Relocatable {
             return Err(fail(ErrorKind::NotLivePatch("no relocatable file")));
         }
-        let contents = Contents::new(&image);
-        let mut notices = contents.damage();
+        let mut notices = Vec::new();
+        let contents = Contents::new(&image, &mut notices);
         let (shape, functions) = functions(&contents, &mut notices).map_err(fail)?;
+        let is_whole = notices.iter().all(|notice| notice.severity != Severity::Incomplete);
         let info = |key: &str| image.module_info(key).first().cloned();
         let words = info("depends").unwrap_or_default();
-        let reference::References { references, relocated_for, imports } =
+        let reference::References { references, unmarked, sections, imports } =
             reference::read(&image, &mut notices);
         notices.sort();
         Ok((
@@ -104,8 +110,10 @@ impl LivePatch {
                     .collect(),
                 shape,
                 functions,
+                is_whole,
                 references,
-                relocated_for,
+                unmarked,
+                sections,
                 imports,
             },
             notices,

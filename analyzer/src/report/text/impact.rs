@@ -66,7 +66,7 @@ fn scope(report: &ImpactReport) -> String {
 }
 
 /// What of a whole kernel is not listed.
-fn beside(page: &mut Page, kernel: &KernelRow) {
+pub(super) fn beside(page: &mut Page, kernel: &KernelRow) {
     if kernel.unread > 0 {
         let unread = count(kernel.unread, "object", "objects");
         page.line(format_args!("not read: {unread}; members there are unknown"));
@@ -152,7 +152,7 @@ fn members(page: &mut Page, object: &ObjectMembers) {
 }
 
 /// What DWARF does not show, in one line.
-fn not_shown(copies: &NotShown) -> String {
+pub(super) fn not_shown(copies: &NotShown) -> String {
     let NotShown { build, least, most, sources } = copies;
     let percent = |share: u32| format!("{}.{}", share / 10, share % 10);
     let (least, most) = (percent(*least), percent(*most));

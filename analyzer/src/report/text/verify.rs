@@ -1,11 +1,13 @@
 //! `verify` as text.
 
+use super::impact;
 use super::page::Page;
 use crate::report::{Outcome, PatchRow, VerifyFinding, VerifyReport, count, few, visible};
 
 pub(super) fn write(page: &mut Page, report: &VerifyReport) {
     head(page, &report.patch, report);
     result(page, report);
+    not_seen(page, report);
     for (effect, title) in [
         (Outcome::Failed, "failed"),
         (Outcome::Unknown, "cannot be told"),
@@ -61,6 +63,20 @@ fn result(page: &mut Page, report: &VerifyReport) {
         None => page.line(format_args!(
             "result: {outcome}; only names were checked: -f or --patch says what was to be patched"
         )),
+    }
+}
+
+/// Where the set may have more members than were held against the module.
+fn not_seen(page: &mut Page, report: &VerifyReport) {
+    if let Some(kernel) = &report.kernel {
+        impact::beside(page, kernel);
+    }
+    for row in &report.not_seen {
+        page.line(format_args!("{}:", visible(&row.object)));
+        page.not_seen(&row.without_dwarf);
+        if let Some(copies) = &row.not_shown {
+            page.line(format_args!("  {}", impact::not_shown(copies)));
+        }
     }
 }
 

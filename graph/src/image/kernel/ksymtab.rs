@@ -7,6 +7,7 @@ use object::read::elf::Sym as _;
 
 use super::super::elf::Image;
 use super::super::symbol::SymbolPlace;
+use super::super::text::LONGEST;
 use super::table::{Table, Width};
 use crate::notice::Notice;
 
@@ -27,9 +28,6 @@ const SHAPES: &[(usize, Width)] = &[
     (24, Width::Absolute8),
     (16, Width::Absolute8),
 ];
-
-/// No C name comes near it; a linker's table of names may hold one string many times.
-const LONGEST: usize = 4096;
 
 impl Export {
     /// The exported symbols, by name.
@@ -82,16 +80,9 @@ fn name_of(image: &Image<'_>, table: &Table<'_>, offset: usize, width: Width) ->
     let step = if width == Width::Relative4 { 4 } else { 8 };
     let address = table.address(offset + step, width)?;
     let section = image.section_at(address).filter(|section| !section.executable)?;
-    let from = usize::try_from(address.checked_sub(section.address)?).ok()?;
-    let name = text(section.bytes, from)?;
+    let name = section.text(address.checked_sub(section.address)?)?;
     let graphic = name.iter().all(u8::is_ascii_graphic);
     (graphic && !name.is_empty()).then(|| String::from_utf8_lossy(name).into_owned())
-}
-
-fn text(bytes: &[u8], from: usize) -> Option<&[u8]> {
-    let rest = bytes.get(from..)?;
-    let rest = rest.get(..LONGEST).unwrap_or(rest);
-    rest.get(..rest.iter().position(|&byte| byte == 0)?)
 }
 
 /// Since Linux 6.4 an object says it by a symbol `__export_symbol_NAME`, before the licence
@@ -106,10 +97,9 @@ fn from_objects(image: &Image<'_>, found: &mut BTreeMap<String, Export>) {
         let Some(name) = name.strip_prefix(b"__export_symbol_") else { continue };
         let SymbolPlace::Section(section) = image.place_of(&table, index, symbol) else { continue };
         let section = &image.sections[section];
-        let Ok(from) = usize::try_from(symbol.st_value(image.endian)) else { continue };
         if section.name == ".export_symbol"
             && name.len() < LONGEST
-            && let Some(licence) = text(section.bytes, from)
+            && let Some(licence) = section.text(symbol.st_value(image.endian))
         {
             let kind = if licence.starts_with(b"GPL") { Export::Gpl } else { Export::Any };
             found.insert(String::from_utf8_lossy(name).into_owned(), kind);

@@ -20,3 +20,4 @@ pub(crate) use region::{Regions, kprobe_blacklist};
 pub use role::Role;
 pub use special::Special;
 pub(crate) use special::{Orc, SpecialRow};
+pub(crate) use table::{Table, Width};

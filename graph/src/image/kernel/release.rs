@@ -19,9 +19,7 @@ impl Image<'_> {
                 banner = banner.or(Some(symbol.address));
             }
         });
-        let section = self.section_at(banner?)?;
-        let at = usize::try_from(banner?.checked_sub(section.address)?).ok()?;
-        first_word(section.bytes.get(at..)?.strip_prefix(BANNER)?)
+        first_word(self.text_at(banner?)?.strip_prefix(BANNER)?)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::notice::Notice;
 /// How a field of a linked file holds an address. (In an ET_REL file its relocation
 /// says all.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Width {
+pub(crate) enum Width {
     /// 4 bytes, relative to the field (`CONFIG_HAVE_ARCH_PREL32_RELOCATIONS`).
     Relative4,
     /// 8 bytes, relative to the field.
@@ -33,11 +33,11 @@ impl Width {
 }
 
 /// One table in one section.
-pub(super) struct Table<'d> {
+pub(crate) struct Table<'d> {
     /// Name of the section it lies in.
-    pub(super) section: String,
+    pub(crate) section: String,
     /// Address of its first byte.
-    address: u64,
+    pub(crate) address: u64,
     /// Offset of its first byte in the section.
     offset: usize,
     bytes: &'d [u8],
@@ -69,6 +69,14 @@ impl<'d> Table<'d> {
         sections
             .filter_map(|(index, section)| Self::new(image, index, 0, section.size, notices))
             .collect()
+    }
+
+    /// All loaded sections that have contents, sorted by address. Those that cannot be read
+    /// are noticed.
+    pub(crate) fn all(image: &Image<'d>, notices: &mut Vec<Notice>) -> Vec<Self> {
+        let mut tables = Self::sections(image, |_| true, notices);
+        tables.sort_by_key(|table| table.address);
+        tables
     }
 
     /// The table between two addresses of a linked file. Empty if they are the same.
@@ -129,12 +137,12 @@ impl<'d> Table<'d> {
     }
 
     /// Bytes.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.bytes.len()
     }
 
     /// The offsets of whole entries of `stride` bytes; a rest is noticed.
-    pub(super) fn entries(
+    pub(crate) fn entries(
         &self,
         stride: usize,
         notices: &mut Vec<Notice>,
@@ -152,7 +160,7 @@ impl<'d> Table<'d> {
 
     /// Where the field at an offset of the table leads; `None` for an empty one, and for
     /// one that cannot be read.
-    pub(super) fn field(&self, offset: usize, width: Width) -> Option<RelocTarget<'d>> {
+    pub(crate) fn field(&self, offset: usize, width: Width) -> Option<RelocTarget<'d>> {
         match &self.source {
             Source::Relocations(fields) => {
                 let at = (self.offset + offset) as u64;
@@ -186,32 +194,45 @@ impl<'d> Table<'d> {
     }
 
     /// Whether the field has a relocation that cannot be followed.
-    pub(super) fn is_damaged(&self, offset: usize) -> bool {
+    pub(crate) fn is_damaged(&self, offset: usize) -> bool {
         let Source::Relocations(fields) = &self.source else { return false };
         let at = (self.offset + offset) as u64;
         let found = fields.binary_search_by_key(&at, |field| field.0);
         found.is_ok_and(|found| fields[found].1.is_none())
     }
 
+    /// The number of `bytes` bytes, at most 8, at an offset; `None` outside of the table, and
+    /// where a relocation puts something else.
+    pub(crate) fn number(&self, offset: usize, bytes: usize) -> Option<u64> {
+        let is_filled_in = match &self.source {
+            Source::Relocations(fields) => {
+                let at = (self.offset + offset) as u64;
+                fields.binary_search_by_key(&at, |field| field.0).is_ok()
+            }
+            Source::Contents { .. } => false,
+        };
+        if is_filled_in { None } else { self.read(offset, bytes.min(8)) }
+    }
+
     /// A notice about an offset of the table.
-    pub(super) fn notice(&self, offset: usize, text: impl Into<String>) -> Notice {
+    pub(crate) fn notice(&self, offset: usize, text: impl Into<String>) -> Notice {
         let place = format!("section {}, offset {:#x}", self.section, self.offset + offset);
         Notice::incomplete(place, text)
     }
 
     /// The field's contents, sign-extended.
     fn value(&self, offset: usize, width: Width) -> Option<u64> {
-        let bytes = self.bytes.get(offset..offset.checked_add(width.bytes())?)?;
-        let read = |bytes: &[u8]| {
-            let fold = |value: u64, byte: &u8| (value << 8) | u64::from(*byte);
-            if self.big_endian {
-                bytes.iter().fold(0, fold)
-            } else {
-                bytes.iter().rev().fold(0, fold)
-            }
-        };
-        let value = read(bytes);
+        let value = self.read(offset, width.bytes())?;
         Some(if width == Width::Relative4 { value as u32 as i32 as i64 as u64 } else { value })
+    }
+
+    fn read(&self, offset: usize, bytes: usize) -> Option<u64> {
+        let bytes = self.bytes.get(offset..offset.checked_add(bytes)?)?;
+        let fold = |value: u64, byte: &u8| (value << 8) | u64::from(*byte);
+        Some(match self.big_endian {
+            true => bytes.iter().fold(0, fold),
+            false => bytes.iter().rev().fold(0, fold),
+        })
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn sort_out<'d>(image: &Image<'d>) -> (CodeSymbols<RawSymbol<'d>>, Ve
         strays += usize::from(is_stray(&symbol, image));
         let executable = match symbol.place {
             SymbolPlace::Section(index) => image.sections[index].executable,
-            SymbolPlace::Undefined | SymbolPlace::None => false,
+            SymbolPlace::Undefined | SymbolPlace::LivePatch | SymbolPlace::None => false,
         };
         if executable && !symbol.name.is_empty() {
             found.add(symbol);
