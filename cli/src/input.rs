@@ -67,11 +67,12 @@ impl Input {
         cache: Option<Cache>,
         allow_incomplete: bool,
     ) -> Result<Self, Failure> {
-        let set::KernelSet { read, unread, written, remarks } = set::read(files, cache)?;
+        let set::KernelSet { read, mut unread, written, mut remarks } = set::read(files, cache)?;
+        unread.extend(files.lost());
         if read.is_empty() {
             return Err(nothing_read(files, &unread));
         }
-        let exports = files.exports().into_iter().map(|row| (row.symbol.clone(), row));
+        let exports = files.exports(&mut remarks).into_iter().map(|row| (row.symbol.clone(), row));
         let kernel = Kernel {
             release: files.release.clone(),
             unread: unread.len(),

@@ -211,6 +211,52 @@ fn a_file_that_cannot_be_read_is_named_and_the_others_answer() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_named() {
+    let root = Root::debian();
+    let fs = root.path().join(format!("usr/lib/debug/lib/modules/{RELEASE}/kernel/fs"));
+    std::os::unix::fs::symlink("gone.ko", fs.join("delta.ko")).expect("a link");
+    std::os::unix::fs::symlink("circle.ko", fs.join("circle.ko")).expect("a link");
+    let answer = root.impact(&[]);
+    assert_eq!(answer.code, Some(4), "{}", answer.err);
+    assert_eq!(answer.members(), HOSTS);
+    let report = answer.json();
+    assert_eq!(report["kernel"]["unread"], 2);
+    let told = |name: &str| {
+        let notices = list(&report["notices"]).iter();
+        notices.filter(|row| row["object"] == name && row["incomplete"] == true).count()
+    };
+    assert_eq!([told("delta.ko"), told("circle.ko")], [1, 1], "{}", answer.out);
+}
+
+#[test]
+fn an_index_and_a_symvers_that_cannot_be_used_are_remarked_on() {
+    let root = Root::debian();
+    assert_eq!(root.impact(&[]).code, Some(0));
+    let mut damaged = 0;
+    let mut folders = vec![root.folder.path().join("home")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "klpx") {
+                let bytes = fs::read(&path).expect("can be read");
+                fs::write(&path, &bytes[..bytes.len() / 2]).expect("can be written");
+                damaged += 1;
+            }
+        }
+    }
+    assert_eq!(damaged, 4);
+    root.put("lib/modules/REL/symvers.xz", &prebuilt("alpha.stripped.ko.xz")[..100]);
+    let answer = root.impact(&[]);
+    assert_eq!(answer.members(), HOSTS, "{}", answer.err);
+    assert_eq!(answer.code, Some(0), "{}", answer.err);
+    assert!(answer.err.contains("and 3 more that cannot be used"), "{}", answer.err);
+    assert!(answer.err.contains("what is exported is told by the objects alone"), "{}", answer.err);
+}
+
 #[test]
 fn a_debug_file_of_another_build_is_refused() {
     let root = Root::debian();

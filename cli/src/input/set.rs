@@ -3,13 +3,16 @@
 //! What is read is written out and let go of before the next file is read, so that memory
 //! does not grow with the number of objects: all programs are mapped indexes in the end.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::{io, panic, thread};
 
 use klpscope_analyzer::report::NoticeRow;
-use klpscope_graph::{self as graph, InputKey, KeyRecords, Program, open_index};
+use klpscope_graph::{
+    self as graph, IndexRefusal, InputKey, KeyRecords, Notice, Program, open_index,
+};
 use rayon::prelude::*;
 
 use super::object::Object;
@@ -69,18 +72,43 @@ struct Store {
     cache: Option<Cache>,
     /// Why the cache cannot be used.
     refused: OnceLock<String>,
+    /// Indexes that are there but cannot be used, each with the reason.
+    unusable: Mutex<BTreeSet<String>>,
     /// Instead of the cache; made when it is needed.
     folder: Mutex<Option<tempfile::TempDir>>,
 }
 
 impl Store {
     fn new(cache: Option<Cache>) -> Self {
-        Self { cache, refused: OnceLock::new(), folder: Mutex::new(None) }
+        Self {
+            cache,
+            refused: OnceLock::new(),
+            unusable: Mutex::default(),
+            folder: Mutex::new(None),
+        }
     }
 
     /// True if what was written is there for the next question.
     fn is_cache(&self) -> bool {
         self.cache.is_some() && self.refused.get().is_none()
+    }
+
+    /// The kept index, if there is one that can be used; one that cannot is remembered.
+    fn kept(&self, key: &InputKey) -> Option<(Program, Vec<Notice>)> {
+        let path = self.cache.as_ref()?.file(key);
+        match open_index(&path, key) {
+            Ok(found) => {
+                Cache::used(&path);
+                Some(found)
+            }
+            Err(refusal) => {
+                if !matches!(refusal, IndexRefusal::Absent) {
+                    let mut unusable = self.unusable.lock().unwrap_or_else(PoisonError::into_inner);
+                    unusable.insert(format!("{}: {refusal}", path.display()));
+                }
+                None
+            }
+        }
     }
 
     /// Writes the index of a program, and opens it to be used in its stead.
@@ -113,6 +141,16 @@ impl Store {
             .map_err(|refusal| Failure::Index { path, problem: refusal.to_string() })
     }
 
+    /// What there is to say of indexes that cannot be used: the first, and how many more.
+    fn unusable(&self) -> Option<String> {
+        let unusable = self.unusable.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = unusable.first()?;
+        Some(match unusable.len() - 1 {
+            0 => format!("{first}; made anew"),
+            more => format!("{first}, and {more} more that cannot be used; made anew"),
+        })
+    }
+
     /// A place for an index that is not kept.
     fn unkept(&self, key: &InputKey) -> io::Result<PathBuf> {
         let mut folder = self.folder.lock().unwrap_or_else(PoisonError::into_inner);
@@ -133,11 +171,8 @@ struct Reader<'k> {
 impl Reader<'_> {
     /// The member by its index, if its files are as they were.
     fn kept(&self, member: &Member) -> Option<(Object, Program)> {
-        let cache = self.store.cache.as_ref()?;
         let key = self.known.find(member.places())?;
-        let path = cache.file(&key);
-        let (program, notices) = open_index(&path, &key).ok()?;
-        Cache::used(&path);
+        let (program, notices) = self.store.kept(&key)?;
         let input = graph::Input {
             path: program.object().path.clone(),
             debug_file: program.object().debug_file.clone(),
@@ -194,9 +229,7 @@ impl Reader<'_> {
             Ok(key) => key.let_go(),
             Err(error) => return failed(error),
         };
-        let kept = self.store.cache.as_ref().map(|cache| cache.file(&key));
-        if let Some(Ok((program, notices))) = kept.as_ref().map(|path| open_index(path, &key)) {
-            kept.iter().for_each(|path| Cache::used(path));
+        if let Some((program, notices)) = self.store.kept(&key) {
             return Ok((Ok((Object::kept(input, notices), program)), Some(key)));
         }
         let (program, notices) = match graph::build(&input, &|_| {}) {
@@ -220,6 +253,7 @@ impl Reader<'_> {
                 None => {}
             }
         }
+        set.remarks.extend(self.store.unusable());
         set.remarks.extend(self.store.refused.get().cloned());
         if set.written > 0
             && let Some(cache) = &self.store.cache

@@ -1,8 +1,8 @@
 //! Folders of a system, or a build tree -> the files of a kernel.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use super::layout::{self, BOOT, BUILD, DEBUG_MODULES, MODULES};
 use super::{KernelFiles, Member};
@@ -10,6 +10,9 @@ use crate::failure::Failure;
 
 /// Links that lead to links; more are taken for a circle.
 const LINKS: usize = 8;
+
+/// What could not be looked into, and why.
+pub(super) type Lost = BTreeMap<PathBuf, String>;
 
 /// The kernel of `release` below `root`; without a release the only one there.
 pub(super) fn find(root: &Path, release: Option<&str>) -> Result<KernelFiles, Failure> {
@@ -33,26 +36,31 @@ pub(super) fn find(root: &Path, release: Option<&str>) -> Result<KernelFiles, Fa
 
 fn installed(root: &Path, release: &str) -> KernelFiles {
     let mut vmlinux = Member { name: "vmlinux".to_owned(), ..Member::default() };
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut lost, mut of_kernel) = (BTreeSet::new(), Lost::new(), Lost::new());
     let mut distinct = |paths: Vec<String>| -> Vec<PathBuf> {
-        let files = paths.iter().filter_map(|path| file_in(root, &root.join(path)));
+        let files = paths.iter().filter_map(|path| file_in(root, &root.join(path), &mut of_kernel));
         files.filter(|file| seen.insert(same(file))).collect()
     };
     vmlinux.debug = distinct(layout::debug_vmlinux(release));
     vmlinux.shipped = distinct(layout::shipped_vmlinux(release));
+    // Of its places one is enough.
+    if vmlinux.places().next().is_none() {
+        lost.append(&mut of_kernel);
+    }
     let mut modules = BTreeMap::new();
     for folder in folders(root, &DEBUG_MODULES, release) {
-        add_modules(root, &folder, &mut modules, |member| &mut member.debug);
+        add_modules((root, &folder), &mut modules, &mut lost, |member| &mut member.debug);
     }
     for folder in folders(root, &MODULES, release) {
-        add_modules(root, &folder, &mut modules, |member| &mut member.shipped);
+        add_modules((root, &folder), &mut modules, &mut lost, |member| &mut member.shipped);
     }
     let symvers = layout::symvers(release);
     KernelFiles {
         release: Some(release.to_owned()),
         root: root.to_owned(),
         members: [vmlinux].into_iter().chain(modules.into_values()).collect(),
-        symvers: symvers.iter().find_map(|path| file_in(root, &root.join(path))),
+        symvers: symvers.iter().find_map(|path| file_in(root, &root.join(path), &mut lost)),
+        lost,
     }
 }
 
@@ -70,14 +78,15 @@ fn build_tree(root: &Path, release: Option<&str>) -> Result<KernelFiles, Failure
     }
     let debug = vec![root.join("vmlinux")];
     let vmlinux = Member { name: "vmlinux".to_owned(), debug, ..Member::default() };
-    let mut modules = BTreeMap::new();
-    add_modules(root, root, &mut modules, |member| &mut member.debug);
+    let (mut modules, mut lost) = (BTreeMap::new(), Lost::new());
+    add_modules((root, root), &mut modules, &mut lost, |member| &mut member.debug);
     let symvers = Some(root.join("Module.symvers")).filter(|path| path.is_file());
     Ok(KernelFiles {
         release: release.map(str::to_owned).or(own),
         root: root.to_owned(),
         members: [vmlinux].into_iter().chain(modules.into_values()).collect(),
         symvers,
+        lost,
     })
 }
 
@@ -91,17 +100,22 @@ fn folders(root: &Path, parents: &[&str], release: &str) -> Vec<PathBuf> {
 /// Adds the modules below a folder to the place of their kind. Folders behind links are
 /// other trees (`build`, `source`), and may be circles.
 fn add_modules(
-    root: &Path,
-    top: &Path,
+    (root, top): (&Path, &Path),
     modules: &mut BTreeMap<String, Member>,
+    lost: &mut Lost,
     kind: impl Fn(&mut Member) -> &mut Vec<PathBuf>,
 ) {
     let mut folders = vec![top.to_owned()];
     while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
-        for entry in entries {
+        for entry in entries(&folder, lost) {
             let path = entry.path();
-            let Ok(of_entry) = entry.file_type() else { continue };
+            let of_entry = match entry.file_type() {
+                Ok(of_entry) => of_entry,
+                Err(error) => {
+                    lost.insert(path, format!("cannot be looked at ({error})"));
+                    continue;
+                }
+            };
             if of_entry.is_dir() {
                 let is_build = folder == top && BUILD.iter().any(|name| path.ends_with(name));
                 if !is_build {
@@ -111,7 +125,7 @@ fn add_modules(
             }
             let below = path.strip_prefix(top).ok().map(|path| path.to_string_lossy());
             let Some(stem) = below.as_deref().and_then(layout::module_stem) else { continue };
-            if let Some(file) = file_in(root, &path) {
+            if let Some(file) = file_in(root, &path, lost) {
                 let empty = || Member { name: stem.to_owned(), ..Member::default() };
                 kind(modules.entry(stem.to_owned()).or_insert_with(empty)).push(file);
             }
@@ -121,19 +135,44 @@ fn add_modules(
     modules.values_mut().for_each(|member| kind(member).sort());
 }
 
-/// The file, if it is one: behind a link with a full path it lies below `root`.
-fn file_in(root: &Path, path: &Path) -> Option<PathBuf> {
-    let mut path = path.to_owned();
+/// What a folder holds; what cannot be told of it goes to `lost`.
+fn entries(folder: &Path, lost: &mut Lost) -> Vec<fs::DirEntry> {
+    let read = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    read.unwrap_or_else(|error| {
+        lost.insert(folder.to_owned(), format!("cannot be looked into ({error})"));
+        Vec::new()
+    })
+}
+
+/// The file, if it is one: behind a link with a full path it lies below `root`. A link that
+/// leads to none goes to `lost`.
+fn file_in(root: &Path, path: &Path, lost: &mut Lost) -> Option<PathBuf> {
+    let mut file = path.to_owned();
     for _ in 0..LINKS {
-        match fs::read_link(&path) {
+        match fs::read_link(&file) {
             Ok(target) if target.is_absolute() && root != Path::new("/") => {
-                path = root.join(target.strip_prefix("/").ok()?);
+                file = root.join(target.strip_prefix("/").unwrap_or(&target));
             }
             // Relative ones lead below the root by themselves.
-            _ => return path.is_file().then_some(path),
+            _ => match fs::metadata(&file) {
+                Ok(data) => return data.is_file().then_some(file),
+                // Not there at all: then it was only one of the places to look.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && !is_link(path) => {
+                    return None;
+                }
+                Err(error) => {
+                    lost.insert(path.to_owned(), format!("leads to no file ({error})"));
+                    return None;
+                }
+            },
         }
     }
+    lost.insert(path.to_owned(), format!("leads through more than {LINKS} links"));
     None
+}
+
+fn is_link(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|data| data.is_symlink())
 }
 
 /// What is the same for two names of one file or folder.

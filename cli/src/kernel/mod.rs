@@ -7,6 +7,7 @@ mod member;
 
 use std::path::PathBuf;
 
+use klpscope_analyzer::report::NoticeRow;
 use klpscope_graph::{KnownExport, read_symvers};
 
 use crate::args::KernelArgs;
@@ -24,6 +25,8 @@ pub(crate) struct KernelFiles {
     pub(crate) members: Vec<Member>,
     /// `Module.symvers`.
     symvers: Option<PathBuf>,
+    /// Folders and links below that cannot be followed, and why: modules may be there.
+    lost: find::Lost,
 }
 
 impl KernelFiles {
@@ -47,9 +50,23 @@ impl KernelFiles {
         }
     }
 
-    /// The exports that `Module.symvers` tells of; none where there is none to be read.
-    pub(crate) fn exports(&self) -> Vec<KnownExport> {
-        let path = self.symvers.as_deref();
-        path.and_then(|path| read_symvers(path).ok()).unwrap_or_default()
+    /// The exports that `Module.symvers` tells of; none where there is none. One that cannot
+    /// be read is remarked on.
+    pub(crate) fn exports(&self, remarks: &mut Vec<String>) -> Vec<KnownExport> {
+        let Some(path) = &self.symvers else { return Vec::new() };
+        read_symvers(path).unwrap_or_else(|error| {
+            remarks.push(format!("{error}: what is exported is told by the objects alone"));
+            Vec::new()
+        })
+    }
+
+    /// What could not be looked into: whatever lies there is unknown.
+    pub(crate) fn lost(&self) -> impl Iterator<Item = NoticeRow> + '_ {
+        self.lost.iter().map(|(path, why)| NoticeRow {
+            object: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            incomplete: true,
+            place: path.display().to_string(),
+            text: format!("{why}: what is there is unknown"),
+        })
     }
 }
