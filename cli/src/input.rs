@@ -1,5 +1,6 @@
 //! The files of a question: each from its index where there is one that fits, else read.
 
+mod index;
 mod object;
 pub(crate) mod places;
 mod set;

@@ -3,8 +3,11 @@
 #![expect(clippy::expect_used, reason = "a test stops at what it cannot do")]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use klpscope_tests::{corpus, generated};
 
@@ -47,8 +50,13 @@ impl Scene {
         self.run(&[&question, more].concat())
     }
 
-    /// Names of the files of the cache.
+    /// Names of the files of the cache, without those of keys: a key is kept only of a file
+    /// that was left alone for a while.
     fn kept(&self) -> Vec<PathBuf> {
+        self.files().into_iter().filter(|path| !is_keys(path)).collect()
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
         let files = fs::read_dir(self.home().join("klpscope")).into_iter().flatten();
         files.map(|file| file.expect("readable").path()).collect()
     }
@@ -120,6 +128,49 @@ fn what_is_wrong_with_a_file_of_the_cache_is_said_and_mended() {
         assert!(fs::read(&index).expect("readable") == whole, "{what}: not written anew");
         assert_eq!(scene.impact(&[]), plain, "{what}");
     }
+}
+
+/// A file is known again by what the file system tells of it, so that its pages need not be
+/// read for every question.
+#[test]
+fn a_file_written_over_in_place_is_seen() {
+    let scene = Scene::new();
+    // Younger, a change could go unseen.
+    thread::sleep(Duration::from_millis(2500));
+    let plain = scene.impact(&[]);
+    let keys: Vec<_> = scene.files().into_iter().filter(|path| is_keys(path)).collect();
+    assert_eq!((plain.code, keys.len()), (Some(0), 1), "{}", plain.err);
+    assert_eq!(scene.impact(&[]), plain);
+
+    let whole = fs::read(&keys[0]).expect("readable");
+    for damaged in [&whole[..whole.len() / 2], b"", &[b'7'; 300]] {
+        fs::write(&keys[0], damaged).expect("can be written");
+        assert_eq!(scene.impact(&[]), plain);
+        assert!(fs::read(&keys[0]).expect("readable") == whole, "not written anew");
+    }
+
+    // Of the same length and, as far as that can be set, of the same time.
+    let time = fs::metadata(&scene.program).expect("is there").modified().expect("a time");
+    let bytes = fs::read(&scene.program).expect("readable");
+    let file = fs::File::options().write(true).open(&scene.program).expect("can be opened");
+    (&file).write_all(&renamed(bytes)).expect("can be written");
+    file.set_modified(time).expect("can be set");
+    drop(file);
+    let answer = scene.impact(&[]);
+    assert_eq!((answer.code, answer.out.as_str()), (Some(2), ""), "{}", answer.err);
+}
+
+/// Bytes of a program with another name for `function_0_0`.
+fn renamed(mut bytes: Vec<u8>) -> Vec<u8> {
+    let name = b"function_0_0\0";
+    let places: Vec<_> = (0..bytes.len()).filter(|&at| bytes[at..].starts_with(name)).collect();
+    assert!(!places.is_empty());
+    places.into_iter().for_each(|at| bytes[at] = b'F');
+    bytes
+}
+
+fn is_keys(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "keys")
 }
 
 /// Also for root, to whom no folder is read-only.

@@ -56,8 +56,17 @@ impl Cache {
     /// The file of the keys of a whole kernel.
     pub(crate) fn records(&self, root: &Path, name: &str) -> PathBuf {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        self.records_of((root, name))
+    }
+
+    /// The file of the key of an input that is looked for at `places`.
+    pub(crate) fn record(&self, places: &[PathBuf]) -> PathBuf {
+        self.records_of(places)
+    }
+
+    fn records_of(&self, what: impl Hash) -> PathBuf {
         let mut hasher = DefaultHasher::new();
-        (root, name).hash(&mut hasher);
+        what.hash(&mut hasher);
         self.dir.join(format!("{:016x}{KEYS}", hasher.finish()))
     }
 

@@ -1,17 +1,15 @@
 //! One file of a question: opened by its index, or read, and then kept as one.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use klpscope_analyzer::report::NoticeRow;
-use klpscope_graph::{self as graph, IndexRefusal, InputKey, Notice, Program, open_index};
+use klpscope_graph::{self as graph, IndexRefusal, Notice, Program, open_index};
 
+use super::index::Index;
 use crate::args::Evidence;
-use crate::cache::{self, Cache};
+use crate::cache;
 use crate::failure::Failure;
 use crate::progress::Progress;
-
-/// Files smaller than this are read as fast as an index is looked for.
-const WORTH_AN_INDEX: u64 = 1 << 20;
 
 /// Where a program came from.
 pub(super) struct Object {
@@ -20,16 +18,6 @@ pub(super) struct Object {
     notices: Vec<Notice>,
     /// True if its index was written for this question.
     pub(super) is_written: bool,
-}
-
-/// The index of a file.
-struct Index {
-    key: InputKey,
-    path: PathBuf,
-    /// The cache it belongs to; `None` for one that the user named.
-    cache: Option<Cache>,
-    /// True if it is to be written: there is none that fits.
-    lacks: bool,
 }
 
 impl Object {
@@ -58,9 +46,7 @@ impl Object {
         let program = match open_index(&index.path, &index.key) {
             Ok((program, notices)) => {
                 object.notices = notices;
-                if index.cache.is_some() {
-                    Cache::used(&index.path);
-                }
+                index.used();
                 program
             }
             Err(refusal) => {
@@ -97,7 +83,10 @@ impl Object {
         let Some(cache) = &index.cache else { return };
         let written = cache::whole(&index.path, |out| program.write_index(&index.key, out));
         match written {
-            Ok(()) => _ = cache.trim(cache::MOST_BYTES),
+            Ok(()) => {
+                index.remember();
+                cache.trim(cache::MOST_BYTES);
+            }
             Err(error) => remarks.push(format!(
                 "the index cannot be kept in {} ({error}); --no-cache does without",
                 cache.dir().display()
@@ -115,41 +104,6 @@ impl Object {
         let (program, notices) = graph::build(&self.input, &|stage| progress.stage(stage))?;
         self.notices = notices;
         Ok(program)
-    }
-}
-
-impl Index {
-    /// The index to look for: the one that the user names, else that of the cache. None
-    /// for a small file, and where more than the file itself is read.
-    fn of(input: &graph::Input, evidence: &Evidence) -> Result<Option<Self>, Failure> {
-        let named = evidence.index.clone();
-        let cache = if evidence.no_cache { None } else { Cache::of_user() };
-        let is_worth = || input.path.metadata().is_ok_and(|data| data.len() >= WORTH_AN_INDEX);
-        if named.is_none() && (cache.is_none() || !is_worth()) {
-            return Ok(None);
-        }
-        let reads_more = !(input.ipa_clones.is_empty()
-            && input.opt_remarks.is_empty()
-            && input.sources.is_empty());
-        if reads_more {
-            return match named {
-                Some(_) => Err(Failure::Usage {
-                    problem: "an index holds neither compiler records nor C sources".to_owned(),
-                    hint: "leave --index away, or --ipa-clones, --opt-remarks and --source"
-                        .to_owned(),
-                }),
-                None => Ok(None),
-            };
-        }
-        let key = InputKey::of(input)?;
-        let index = match (named, cache) {
-            (Some(path), _) => Some(Self { key, path, cache: None, lacks: false }),
-            (None, Some(cache)) => {
-                Some(Self { path: cache.file(&key), key, cache: Some(cache), lacks: false })
-            }
-            (None, None) => None,
-        };
-        Ok(index)
     }
 }
 

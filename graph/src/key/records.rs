@@ -72,6 +72,11 @@ impl KeyRecords {
         writeln!(out, "{text}\n{:08x}", crc32fast::hash(text.as_bytes()))
     }
 
+    /// True if it holds no key.
+    pub fn is_empty(&self) -> bool {
+        self.by_places.is_empty()
+    }
+
     /// The key of the input that is looked for at `places`, if its files are as they were.
     pub fn find<'p>(&self, places: impl IntoIterator<Item = &'p Path>) -> Option<InputKey> {
         let record = self.by_places.get(&hash(places))?;
