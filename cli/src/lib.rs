@@ -23,9 +23,7 @@ use std::ffi::OsString;
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use args::{Args, Command};
+use args::Command;
 pub use exit::Exit;
 use failure::Failure;
 use output::Output;
@@ -58,7 +56,7 @@ fn answer(
     args: impl IntoIterator<Item = OsString>,
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
-    match Args::try_parse_from(args)?.command {
+    match Command::read(args)? {
         Command::Impact(args) => commands::impact::run(&args, output),
         Command::Explain(args) => commands::explain::run(&args, output),
         Command::Show(args) => commands::show::run(&args, output),
