@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::c_text::{Opener, opener};
+use super::found::Found;
 use super::hunk::{Patch, Side};
-use super::place::Found;
 use super::view::FileView;
 use crate::report::{ChangeKind, ChangeState};
 

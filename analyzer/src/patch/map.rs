@@ -3,127 +3,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use klpscope_graph::{FuncId, Program, SourceLines, TypeUser};
+use klpscope_graph::{FuncId, Program, SourceLines};
 
 use super::file_kind::kind_of;
-use super::fit::{Fit, fit, fits_better};
+use super::fits::fits;
+use super::found::{Found, nameless};
 use super::gone::{Added, settle};
 use super::hunk::{FileChange, Hunk, Patch, Side};
+use super::mapped::Mapped;
 use super::path::{Matched, find, plain};
-use super::place::{Found, Placer, nameless};
+use super::place::Placer;
+use super::places::{PlaceError, Places};
 use super::series::{Base, Series};
 use super::sheet::Sheet;
 use super::view::Views;
 use crate::report::{
     ChangeKind, ChangeRow, ChangeState, FileKind, FileRow, FitRow, FunctionRow, HunkRow, LineRow,
-    NoticeRow, PatchReport, PatchTotals, PlaceRow, TypeRow, Verdict,
+    NoticeRow, PatchTotals, Verdict,
 };
 use crate::seed::{Seed, Through};
-
-/// What is asked about by its place in the sources.
-#[derive(Clone, Debug, Default)]
-pub struct Places {
-    /// They build on each other, in this order.
-    pub patches: Vec<Patch>,
-    /// Files and lines of the build.
-    pub lines: Vec<(String, u32)>,
-    /// Components to take off the paths of the patches; `None`: what tools put in front.
-    pub strip: Option<usize>,
-}
-
-/// Places mapped to functions.
-#[derive(Clone, Debug, Default)]
-pub struct Mapped {
-    pub(crate) report: PatchReport,
-    pub(crate) seeds: Vec<Seed>,
-    /// What could not be mapped.
-    pub(crate) notices: Vec<NoticeRow>,
-    /// What the patch can be at best, for what it changes beside functions.
-    pub(crate) verdict: Verdict,
-}
-
-impl Mapped {
-    /// The types that the patches change or remove, sorted.
-    pub fn types(&self) -> Vec<String> {
-        let hunks = self.report.files.iter().flat_map(|file| &file.hunks);
-        let changes = hunks.flat_map(|hunk| &hunk.changes);
-        let types = changes
-            .filter(|change| change.kind == ChangeKind::Type && change.state != ChangeState::Added);
-        let names: BTreeSet<_> = types.filter_map(|change| change.name.clone()).collect();
-        names.into_iter().collect()
-    }
-
-    /// Adds who uses them.
-    pub fn add_users(&mut self, users: &BTreeSet<TypeUser>) {
-        let of = |name: &String| TypeRow {
-            name: name.clone(),
-            users: users
-                .iter()
-                .filter(|user| user.type_name == *name)
-                .map(|user| FunctionRow {
-                    name: user.function.clone(),
-                    place: (!user.file.is_empty())
-                        .then(|| PlaceRow { file: user.file.clone(), line: user.line }),
-                })
-                .collect(),
-        };
-        self.report.types = self.types().iter().map(of).collect();
-    }
-}
-
-/// Why places lead nowhere.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PlaceError {
-    /// No file of the patches is in the build.
-    #[error("{}", none_in_build(*files, nearest))]
-    NoneInBuild {
-        /// How many files they speak of.
-        files: usize,
-        /// Files of the same names that the build has elsewhere; at most five.
-        nearest: Vec<String>,
-    },
-    /// A file that is not in the build.
-    #[error("no line of {file:?} became code, or type, or variable here")]
-    NoFile {
-        /// As written.
-        file: String,
-        /// Files of the same name that the build has elsewhere; at most five.
-        nearest: Vec<String>,
-    },
-    /// A line outside functions.
-    #[error("line {line} of {file} lies in no function of the build")]
-    NoFunction {
-        /// The path in the build.
-        file: String,
-        /// The line.
-        line: u32,
-        /// Functions declared in front of it and behind it, as specs.
-        near: Vec<String>,
-    },
-}
-
-fn none_in_build(files: usize, nearest: &[String]) -> String {
-    let what = match files {
-        1 => "the one file of the patch is not in the build".to_owned(),
-        files => format!("none of the {files} files of the patch is in the build"),
-    };
-    if nearest.is_empty() { what } else { format!("{what} under that path") }
-}
-
-impl Places {
-    /// True if nothing is asked.
-    pub fn is_empty(&self) -> bool {
-        self.patches.is_empty() && self.lines.is_empty()
-    }
-
-    /// The last components of all paths: files of these names have to be looked at.
-    pub fn file_names(&self) -> BTreeSet<String> {
-        let of_patches = self.patches.iter().flat_map(|patch| &patch.files);
-        let paths = of_patches.flat_map(|file| [&file.old, &file.new]).flatten();
-        let paths = paths.chain(self.lines.iter().map(|(file, _)| file));
-        paths.map(|path| path.rsplit('/').next().unwrap_or(path).to_owned()).collect()
-    }
-}
 
 /// Maps places to functions of `programs`; `lines` are for each of them the files of
 /// [`Places::file_names`].
@@ -247,7 +145,8 @@ impl Mapper<'_> {
     ) -> Vec<HunkRow> {
         let source = row.source.as_deref();
         let sheets: Vec<_> = file.hunks.iter().map(|hunk| Sheet::new(hunk, &back)).collect();
-        let fits = self.fits(source, row.kind, &sheets);
+        let view = source.and_then(|source| self.views.get(source));
+        let fits = fits(view, row.kind, &sheets);
         let mut found = Vec::new();
         let mut removed = BTreeSet::new();
         for ((hunk, sheet), (fit, by)) in file.hunks.iter().zip(&sheets).zip(fits) {
@@ -277,42 +176,6 @@ impl Mapper<'_> {
             changes: changes.into_iter().map(|change| self.change(patch, hunk, change)).collect(),
         });
         rows.collect()
-    }
-
-    /// How the hunks of a file fit, and their offsets.
-    fn fits(
-        &self,
-        source: Option<&str>,
-        kind: FileKind,
-        sheets: &[Sheet<'_>],
-    ) -> Vec<(FitRow, i64)> {
-        let view = source.and_then(|source| self.views.get(source));
-        let (FileKind::Source | FileKind::Deleted, Some(view)) = (kind, view) else {
-            return vec![(FitRow::NotCompared, 0); sheets.len()];
-        };
-        let mut before = 0;
-        let mut fits = Vec::new();
-        for sheet in sheets {
-            let (row, by) = match fit(view, sheet, before) {
-                Fit::Here => (FitRow::Here, 0),
-                Fit::Untold => (FitRow::Untold, 0),
-                Fit::Moved(by) => (FitRow::Moved, by),
-                Fit::Nowhere => (FitRow::Nowhere, 0),
-            };
-            before = by;
-            fits.push((row, by));
-        }
-        // A hunk with little to tell goes with those around it.
-        let known = fits.clone();
-        for (at, sheet) in sheets.iter().enumerate() {
-            let near = [offset(known[..at].iter().rev()), offset(known[at + 1..].iter())];
-            let better = near.into_iter().flatten().find(|&by| fits_better(view, sheet, by));
-            if let Some(by) = better.filter(|_| matches!(fits[at].0, FitRow::Here | FitRow::Untold))
-            {
-                fits[at] = (FitRow::Moved, by);
-            }
-        }
-        fits
     }
 
     /// What a hunk changes.
@@ -460,12 +323,6 @@ impl Mapper<'_> {
         });
         Mapped { seeds: seeds.collect(), ..self.mapped }
     }
-}
-
-/// The offset of the first hunk that tells of one.
-fn offset<'f>(mut fits: impl Iterator<Item = &'f (FitRow, i64)>) -> Option<i64> {
-    let (row, by) = fits.find(|(row, _)| *row != FitRow::Untold)?;
-    (*row == FitRow::Moved).then_some(*by)
 }
 
 /// What git's headers say beside the lines.
