@@ -230,6 +230,26 @@ fn a_link_that_leads_nowhere_is_named() {
     assert_eq!([told("delta.ko"), told("circle.ko")], [1, 1], "{}", answer.out);
 }
 
+#[cfg(unix)]
+#[test]
+fn where_no_release_can_be_looked_for_is_named() {
+    let root = Root::debian();
+    // A circle of links: unreadable for the superuser too.
+    fs::create_dir(root.path().join("lib")).expect("can be made");
+    std::os::unix::fs::symlink("modules", root.path().join("lib/modules")).expect("a link");
+    let unknown = root.impact(&["--kernel", "7.0"]);
+    assert_eq!((unknown.code, unknown.out.as_str()), (Some(2), ""));
+    assert!(unknown.err.contains("lib/modules cannot be looked at ("), "{}", unknown.err);
+    // Another kernel may be there, and other modules of the one that is found.
+    for (more, place) in [(&[][..], "modules"), (&["--kernel", RELEASE], RELEASE)] {
+        let answer = root.impact(more);
+        assert_eq!((answer.code, answer.members()), (Some(4), HOSTS.map(str::to_owned).to_vec()));
+        let notices = answer.json()["notices"].clone();
+        let told = |row: &Value| row["object"] == place && row["incomplete"] == true;
+        assert!(list(&notices).iter().any(told), "{notices}");
+    }
+}
+
 #[test]
 fn an_index_and_a_symvers_that_cannot_be_used_are_remarked_on() {
     let root = Root::debian();

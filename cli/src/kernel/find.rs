@@ -25,18 +25,19 @@ pub(super) fn find(root: &Path, release: Option<&str>) -> Result<KernelFiles, Fa
     if root.join("vmlinux").is_file() {
         return build_tree(root, release);
     }
-    let there = releases(root);
-    let release = match release {
-        Some(release) if there.contains(release) => release,
-        Some(release) => return Err(not_there(root, release, &there)),
-        None => only_one(root, &there)?,
-    };
-    Ok(installed(root, release))
+    let mut lost = Lost::new();
+    let there = releases(root, &mut lost);
+    match release {
+        Some(release) if there.contains(release) => Ok(installed(root, release, Lost::new())),
+        Some(release) => Err(not_there(root, release, &there, &lost)),
+        // Another release may be where nobody could look: that it is the only one is not known.
+        None => Ok(installed(root, only_one(root, &there, &lost)?, lost)),
+    }
 }
 
-fn installed(root: &Path, release: &str) -> KernelFiles {
+fn installed(root: &Path, release: &str, mut lost: Lost) -> KernelFiles {
     let mut vmlinux = Member { name: "vmlinux".to_owned(), ..Member::default() };
-    let (mut seen, mut lost, mut of_kernel) = (BTreeSet::new(), Lost::new(), Lost::new());
+    let (mut seen, mut of_kernel) = (BTreeSet::new(), Lost::new());
     let mut distinct = |paths: Vec<String>| -> Vec<PathBuf> {
         let files = paths.iter().filter_map(|path| file_in(root, &root.join(path), &mut of_kernel));
         files.filter(|file| seen.insert(same(file))).collect()
@@ -48,10 +49,10 @@ fn installed(root: &Path, release: &str) -> KernelFiles {
         lost.append(&mut of_kernel);
     }
     let mut modules = BTreeMap::new();
-    for folder in folders(root, &DEBUG_MODULES, release) {
+    for folder in folders(root, &DEBUG_MODULES, release, &mut lost) {
         add_modules((root, &folder), &mut modules, &mut lost, |member| &mut member.debug);
     }
-    for folder in folders(root, &MODULES, release) {
+    for folder in folders(root, &MODULES, release, &mut lost) {
         add_modules((root, &folder), &mut modules, &mut lost, |member| &mut member.shipped);
     }
     let symvers = layout::symvers(release);
@@ -91,10 +92,28 @@ fn build_tree(root: &Path, release: Option<&str>) -> Result<KernelFiles, Failure
 }
 
 /// The folders of a release, each once: `/lib` may be `/usr/lib`.
-fn folders(root: &Path, parents: &[&str], release: &str) -> Vec<PathBuf> {
+fn folders(root: &Path, parents: &[&str], release: &str, lost: &mut Lost) -> Vec<PathBuf> {
     let mut seen = BTreeSet::new();
     let all = parents.iter().map(|parent| root.join(parent).join(release));
-    all.filter(|folder| folder.is_dir() && seen.insert(same(folder))).collect()
+    all.filter(|folder| is_folder(folder, lost) && seen.insert(same(folder))).collect()
+}
+
+/// Whether there is a folder of that name; if that cannot be told it goes to `lost`.
+fn is_folder(path: &Path, lost: &mut Lost) -> bool {
+    match path.metadata() {
+        Ok(data) => data.is_dir(),
+        Err(error) => {
+            if !is_absent(&error) {
+                lost.insert(path.to_owned(), format!("cannot be looked at ({error})"));
+            }
+            false
+        }
+    }
+}
+
+/// Nothing has that name: it was only one of the places to look.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// Adds the modules below a folder to the place of their kind. Folders behind links are
@@ -180,21 +199,17 @@ fn same(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
-/// The releases of which there is something below `root`.
-fn releases(root: &Path) -> BTreeSet<String> {
-    let names = |folder: &&str| {
-        let entries = fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
-        entries.filter_map(|entry| entry.file_name().into_string().ok()).collect::<Vec<_>>()
-    };
-    let mut found: BTreeSet<String> = MODULES
-        .iter()
-        .chain(&DEBUG_MODULES)
-        .flat_map(|parent| {
-            let is_folder = |name: &String| root.join(parent).join(name).is_dir();
-            names(parent).into_iter().filter(is_folder).collect::<Vec<_>>()
-        })
-        .collect();
-    for name in BOOT.iter().flat_map(names) {
+/// The releases of which there is something below `root`; folders that do not tell go to `lost`.
+fn releases(root: &Path, lost: &mut Lost) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for parent in MODULES.iter().chain(&DEBUG_MODULES).map(|parent| root.join(parent)) {
+        for name in names(&parent, lost) {
+            if is_folder(&parent.join(&name), lost) {
+                found.insert(name);
+            }
+        }
+    }
+    for name in BOOT.iter().flat_map(|folder| names(&root.join(folder), lost)) {
         let Some(release) = name.strip_prefix("vmlinux-") else { continue };
         let release = release.strip_suffix(".debug").unwrap_or(release);
         let packed = layout::PACKED.iter().find_map(|suffix| release.strip_suffix(suffix));
@@ -203,11 +218,20 @@ fn releases(root: &Path) -> BTreeSet<String> {
     found
 }
 
-fn only_one<'r>(root: &Path, there: &'r BTreeSet<String>) -> Result<&'r str, Failure> {
+/// The names in one of the folders where releases may be; no release has one that is no text.
+fn names(folder: &Path, lost: &mut Lost) -> Vec<String> {
+    if !is_folder(folder, lost) {
+        return Vec::new();
+    }
+    let entries = entries(folder, lost).into_iter();
+    entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+}
+
+fn only_one<'r>(root: &Path, there: &'r BTreeSet<String>, lost: &Lost) -> Result<&'r str, Failure> {
     let mut all = there.iter();
     match (all.next(), all.next()) {
         (Some(release), None) => Ok(release),
-        (None, _) => Err(nothing(root)),
+        (None, _) => Err(nothing(root, lost)),
         (Some(_), Some(_)) => Err(wrong(
             format!("there are {} kernels below {}", there.len(), root.display()),
             format!("name one with --kernel: {}", list(there)),
@@ -215,19 +239,25 @@ fn only_one<'r>(root: &Path, there: &'r BTreeSet<String>) -> Result<&'r str, Fai
     }
 }
 
-fn not_there(root: &Path, release: &str, there: &BTreeSet<String>) -> Failure {
+fn not_there(root: &Path, release: &str, there: &BTreeSet<String>, lost: &Lost) -> Failure {
     if there.is_empty() {
-        return nothing(root);
+        return nothing(root, lost);
     }
-    let problem = format!("there is no kernel {release} below {}", root.display());
+    let problem = format!("there is no kernel {release} below {}{}", root.display(), told(lost));
     wrong(problem, format!("there are: {}", list(there)))
 }
 
-fn nothing(root: &Path) -> Failure {
+fn nothing(root: &Path, lost: &Lost) -> Failure {
+    let root = root.display();
     wrong(
-        format!("there is no kernel below {}: no vmlinux and no modules", root.display()),
+        format!("there is no kernel below {root}: no vmlinux and no modules{}", told(lost)),
         "name with --root the / of an unpacked package or image, or a build tree".to_owned(),
     )
+}
+
+/// Where it may be none the less.
+fn told(lost: &Lost) -> String {
+    lost.iter().map(|(path, why)| format!("; {} {why}", path.display())).collect()
 }
 
 fn list(there: &BTreeSet<String>) -> String {
