@@ -48,7 +48,7 @@ pub use program::{
 
 pub use prototype::prototypes;
 pub use release::kernel_release;
-pub use symvers::{KnownExport, read_symvers};
+pub use symvers::{KnownExport, Symvers, read_symvers};
 pub use type_users::type_users;
 
 /// What to read.

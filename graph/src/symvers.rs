@@ -20,13 +20,33 @@ pub struct KnownExport {
     pub export: Export,
 }
 
-/// Reads the file, which may be compressed; lines of another form are passed over.
+/// What the file tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Symvers {
+    /// One for each line.
+    pub exports: Vec<KnownExport>,
+    /// Numbers of the lines of another form, counted from 1: what they export is unknown.
+    pub odd: Vec<usize>,
+}
+
+/// Reads the file, which may be compressed.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn read_symvers(path: &Path) -> Result<Vec<KnownExport>, Error> {
-    let bytes = load::open(path)?;
-    Ok(bytes.split(|&byte| byte == b'\n').filter_map(line).collect())
+pub fn read_symvers(path: &Path) -> Result<Symvers, Error> {
+    Ok(lines(&load::open(path)?))
+}
+
+fn lines(bytes: &[u8]) -> Symvers {
+    let mut symvers = Symvers::default();
+    for (at, text) in bytes.split(|&byte| byte == b'\n').enumerate() {
+        match line(text) {
+            Some(export) => symvers.exports.push(export),
+            None if text.is_empty() => {}
+            None => symvers.odd.push(at + 1),
+        }
+    }
+    symvers
 }
 
 fn line(line: &[u8]) -> Option<KnownExport> {
@@ -47,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines() {
+    fn one_line() {
         let old = line(b"0x1234abcd\tsnd_pcm_new\tsound/core/snd-pcm\tEXPORT_SYMBOL\t").unwrap();
         assert_eq!((old.symbol.as_str(), old.object.as_str()), ("snd_pcm_new", "snd_pcm"));
         assert_eq!(old.export, Export::Any);
@@ -56,5 +76,11 @@ mod tests {
         for odd in [&b""[..], b"0x0\tone\tvmlinux", b"\xff\ta\tb\tEXPORT_SYMBOL", b"0\ta\tb\tc"] {
             assert_eq!(line(odd), None);
         }
+    }
+
+    #[test]
+    fn a_line_of_another_form_is_counted() {
+        let found = lines(b"0x1\ta\tvmlinux\tEXPORT_SYMBOL\t\n\nnonsense\n0x2\tb\tvmlinux\n");
+        assert_eq!((found.exports.len(), found.odd), (1, vec![3, 4]));
     }
 }

@@ -338,6 +338,12 @@ fn module_symvers_tells_who_exports() {
     let external = list(&report["objects"][0]["members"][0]["external"]);
     let row = external.iter().find(|row| row["symbol"] == "exported").expect("it is called");
     assert_eq!((&row["object"], &row["kind"]), (&"some_core".into(), &"exported-gpl".into()));
+    assert!(!answer.err.contains("are no export"), "{}", answer.err);
+    root.put("usr/src/linux-headers-REL/Module.symvers", &[&symvers[..], b"torn\n"].concat());
+    let torn = root.impact(&[]);
+    assert_eq!(torn.out, answer.out);
+    let remark = "Module.symvers: lines that are no export: 1 (the first is line 2): what they";
+    assert!(torn.err.contains(remark), "{}", torn.err);
 }
 
 /// 1 GiB and more of zeros: a zstd frame of blocks that repeat one byte (RFC 8878, 3.1.1.2).

@@ -8,7 +8,7 @@ mod member;
 use std::path::PathBuf;
 
 use klpscope_analyzer::report::NoticeRow;
-use klpscope_graph::{KnownExport, read_symvers};
+use klpscope_graph::{KnownExport, Symvers, read_symvers};
 
 use crate::args::KernelArgs;
 use crate::failure::Failure;
@@ -51,13 +51,21 @@ impl KernelFiles {
     }
 
     /// The exports that `Module.symvers` tells of; none where there is none. One that cannot
-    /// be read is remarked on.
+    /// be read, whole or in part, is remarked on.
     pub(crate) fn exports(&self, remarks: &mut Vec<String>) -> Vec<KnownExport> {
         let Some(path) = &self.symvers else { return Vec::new() };
-        read_symvers(path).unwrap_or_else(|error| {
+        let symvers = read_symvers(path).unwrap_or_else(|error| {
             remarks.push(format!("{error}: what is exported is told by the objects alone"));
-            Vec::new()
-        })
+            Symvers::default()
+        });
+        if let Some(first) = symvers.odd.first() {
+            let (file, lines) = (path.display(), symvers.odd.len());
+            remarks.push(format!(
+                "{file}: lines that are no export: {lines} (the first is line {first}): what they \
+                 export is told by the objects alone"
+            ));
+        }
+        symvers.exports
     }
 
     /// What could not be looked into: whatever lies there is unknown.
