@@ -11,6 +11,7 @@ mod symbols;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use case::Case;
 use klpscope_tests::{Answer, corpus, klpscope};
@@ -127,6 +128,33 @@ fn members(report: &Value) -> BTreeSet<String> {
     let objects = report["objects"].as_array().expect("objects");
     let rows = objects.iter().flat_map(|object| object["members"].as_array().expect("members"));
     rows.map(|row| row["address"].as_str().expect("an address").to_owned()).collect()
+}
+
+/// Every symbol of a long change, not of its first lines only.
+#[test]
+fn all_of_a_long_piece_of_assembly_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let function = |name: &str| {
+        let body = "\tnop\n".repeat(300);
+        format!(
+            "\t.globl {name}\n\t.type {name}, @function\n{name}:\n{body}\tret\n\t.size {name}, .-{name}\n"
+        )
+    };
+    let source = ["\t.text\n", &function("enter"), &function("leave")].concat();
+    fs::write(folder.path().join("entry.S"), &source).expect("can be written");
+    let map = format!("-fdebug-prefix-map={}=.", folder.path().display());
+    let mut cc = Command::new("cc");
+    let status = cc.args(["-g", &map, "-c", "entry.S"]).current_dir(folder.path()).status();
+    assert!(status.expect("cc starts").success());
+    let lines: Vec<_> = source.lines().collect();
+    let mut patch = format!("--- a/entry.S\n+++ b/entry.S\n@@ -1,{} +1,1 @@\n", lines.len());
+    patch += " \t.text\n";
+    lines[1..].iter().for_each(|line| patch.extend(["-", line, "\n"]));
+    let (object, path) = (folder.path().join("entry.o"), folder.path().join("long.patch"));
+    fs::write(&path, patch).expect("can be written");
+    let [object, path] = [object, path].map(|path| path.to_string_lossy().into_owned());
+    let answer = klpscope(["impact", &object, "--patch", &path]);
+    assert!(answer.out.contains("assembly of enter, leave"), "{answer:?}");
 }
 
 #[test]

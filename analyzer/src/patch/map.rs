@@ -204,9 +204,7 @@ impl Mapper<'_> {
         let of_block = |block: &super::sheet::Block<'_>| {
             let first = block.front.saturating_add(1);
             let last = block.front.saturating_add(block.removed as u32).max(first);
-            let symbols: BTreeSet<_> = (first..=last.min(first.saturating_add(256)))
-                .flat_map(|line| self.views.symbols_near(path, line))
-                .collect();
+            let symbols = self.views.symbols_near(path, (first, last));
             let name = symbols.into_iter().collect::<Vec<_>>().join(", ");
             let why = "assembly is no function that could be compiled anew".to_owned();
             let name = Some(name).filter(|name| !name.is_empty());

@@ -127,13 +127,14 @@ impl<'p> Views<'p> {
         })
     }
 
-    /// The symbols of the code that a line is, or the nearest line in front that is code:
-    /// for assembly.
-    pub(super) fn symbols_near(&self, path: &str, line: u32) -> BTreeSet<String> {
+    /// The symbols of the code that the lines from `first` to `last` are, and for the first
+    /// of them of the nearest line in front that is code: for assembly.
+    pub(super) fn symbols_near(&self, path: &str, (first, last): (u32, u32)) -> BTreeSet<String> {
         let Some(view) = self.by_path.get(path) else { return BTreeSet::new() };
-        let before = view.rows.partition_point(|row| row.0 <= line);
-        let near = before.checked_sub(1).map_or(0, |at| view.rows[at].0);
-        let rows = view.rows_of(near).iter();
+        let before = view.rows.partition_point(|row| row.0 <= first);
+        let near = before.checked_sub(1).map_or(first, |at| view.rows[at].0);
+        let rows = &view.rows[view.rows.partition_point(|row| row.0 < near)..];
+        let rows = rows.iter().take_while(|row| row.0 <= last);
         let symbol = |&(_, at, address): &(u32, usize, Addr)| {
             let id = self.maps[at].instance(address)?;
             Some(self.programs[at].instance_name(id).to_owned())
