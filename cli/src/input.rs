@@ -25,6 +25,9 @@ pub(crate) struct Input {
     pub(crate) programs: Vec<Program>,
     /// What was odd in them, in the same order.
     pub(crate) notices: Vec<NoticeRow>,
+    /// What was odd in what is asked of them: a patch, a module to verify. No other question
+    /// would tell it again.
+    pub(crate) asked: Vec<NoticeRow>,
     /// Where each came from.
     objects: Vec<Object>,
     /// What could not be read of a whole kernel.
@@ -83,6 +86,7 @@ impl Input {
         let mut input = Self {
             programs,
             notices: Vec::new(),
+            asked: Vec::new(),
             objects,
             unread,
             kernel: Some(kernel),
@@ -109,6 +113,7 @@ impl Input {
         let mut input = Self {
             programs: Vec::new(),
             notices: Vec::new(),
+            asked: Vec::new(),
             objects: Vec::new(),
             unread: Vec::new(),
             kernel: None,
@@ -179,8 +184,8 @@ impl Input {
             object.keep(program, &mut self.remarks);
         }
         output.remarks(&self.remarks);
-        output.notices(&self.notices, notes);
-        let incomplete = self.notices.iter().any(|notice| notice.incomplete);
+        output.notices(&self.notices, &self.asked, notes);
+        let incomplete = self.notices.iter().chain(&self.asked).any(|notice| notice.incomplete);
         if incomplete && !self.allow_incomplete { Exit::Incomplete } else { Exit::Answered }
     }
 }

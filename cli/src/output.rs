@@ -24,7 +24,7 @@ const HINT: Style = AnsiColor::Cyan.on_default().bold();
 const NOTICES_SHOWN: usize = 10;
 const CANDIDATES_SHOWN: usize = 20;
 
-/// What to do with notices that were not printed yet. What makes the answer
+/// What to do with notices about files that were not printed yet. What makes the answer
 /// incomplete is listed; this is about input that was odd, though nothing was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notes {
@@ -66,10 +66,13 @@ impl<'a> Output<'a> {
     }
 
     /// Lists on stderr what makes the answer incomplete, and with `notes` what
-    /// was merely odd; else only counts that.
-    pub(crate) fn notices(&mut self, notices: &[NoticeRow], notes: Notes) {
-        let (incomplete, odd): (Vec<_>, Vec<_>) =
-            notices.iter().partition(|notice| notice.incomplete);
+    /// was merely odd in the files; else only counts that. What was odd in what was `asked`
+    /// no other command can list.
+    pub(crate) fn notices(&mut self, notices: &[NoticeRow], asked: &[NoticeRow], notes: Notes) {
+        let incomplete: Vec<_> =
+            notices.iter().chain(asked).filter(|notice| notice.incomplete).collect();
+        let odd: Vec<_> = notices.iter().filter(|notice| !notice.incomplete).collect();
+        let asked: Vec<_> = asked.iter().filter(|notice| !notice.incomplete).collect();
         let mut text = String::new();
         if notes == Notes::InReport {
             if !incomplete.is_empty() {
@@ -83,6 +86,7 @@ impl<'a> Output<'a> {
             return self.complain(&text);
         }
         push_notices(&mut text, WARNING, "incomplete", &incomplete);
+        push_notices(&mut text, HINT, "note", &asked);
         match (notes, odd.len()) {
             (_, 0) | (Notes::InReport, _) => {}
             (Notes::Shown, _) => push_notices(&mut text, HINT, "note", &odd),
@@ -244,11 +248,12 @@ mod tests {
         };
         let notices: Vec<_> = (0..30).map(notice).collect();
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        Output::new(&mut out, &mut err).notices(&notices, Notes::Counted);
+        Output::new(&mut out, &mut err).notices(&notices, &notices[..2], Notes::Counted);
         let text = plain(&err);
-        assert_eq!(text.lines().count(), 12, "{text}");
+        assert_eq!(text.lines().count(), 13, "{text}");
         assert!(text.starts_with("incomplete: vmlinux: .debug_info 0x0: odd\n"), "{text}");
-        assert!(text.contains("\nincomplete: 5 more: --format json"), "{text}");
+        assert!(text.contains("\nincomplete: 6 more: --format json"), "{text}");
+        assert!(text.contains("\nnote: vmlinux: .debug_info 0x1: odd\n"), "{text}");
         assert!(text.contains("\nnote: 15 oddities"), "{text}");
     }
 }

@@ -73,6 +73,14 @@ const CASES: &[Case] = &[
     },
 ];
 
+/// No other command would list it: `stats` knows nothing of the patch.
+#[test]
+fn what_is_odd_about_the_patch_is_listed() {
+    let answer = verify(&prebuilt("no-release"), &["-f", "limit"]);
+    let note = "note: livepatch_target: kernel release: not told, so that";
+    assert!(answer.err.contains(note) && !answer.err.contains("oddities"), "{answer:?}");
+}
+
 #[test]
 fn each_defect_is_told() {
     for Case { module, code, failed, unknown, notes } in CASES {

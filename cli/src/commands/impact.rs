@@ -26,7 +26,7 @@ pub(crate) fn run(args: &Impact, output: &mut Output<'_>) -> Result<Exit, Failur
     let report = report?.map_err(|error| input.lacks(error))?;
     // What of the patches could not be mapped is known by the report alone.
     let known = input.notices.len();
-    input.notices.extend(report.notices.iter().skip(known).cloned());
+    input.asked.extend(report.notices.iter().skip(known).cloned());
     let Some(what) = args.emit else {
         output.answer(&render(args.format, &report, text::impact)?)?;
         return Ok(input.finish(output, args.format.notes(Notes::Counted)));
@@ -53,7 +53,7 @@ fn start(what: Emit, input: &mut Input, report: &ImpactReport) -> Result<String,
             emit::klp_c(&plan, &found, env!("CARGO_PKG_VERSION"))
         }
     };
-    input.notices.extend(plan.nameless());
+    input.asked.extend(plan.nameless());
     Ok(text)
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn run(args: &Index, output: &mut Output<'_>) -> Result<Exit, Failure
     };
     output.answer(&text)?;
     let rows: Vec<_> = notices.iter().map(|notice| NoticeRow::new(&program, notice)).collect();
-    output.notices(&rows, Notes::Counted);
+    output.notices(&rows, &[], Notes::Counted);
     let incomplete = rows.iter().any(|row| row.incomplete);
     Ok(if incomplete && !args.allow_incomplete { Exit::Incomplete } else { Exit::Answered })
 }

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Verify, output: &mut Output<'_>) -> Result<Exit, Failur
     let report = report?.map_err(|error| input.lacks(error))?;
     output.answer(&render(args.format, &report, text::verify)?)?;
     let known = input.notices.len();
-    input.notices.extend(report.notices.iter().skip(known).cloned());
+    input.asked.extend(report.notices.iter().skip(known).cloned());
     let exit = input.finish(output, args.format.notes(Notes::Counted));
     Ok(match report.totals.outcome {
         Outcome::Failed => Exit::CheckFailed,
