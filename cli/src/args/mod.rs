@@ -89,7 +89,11 @@ impl Command {
 
     /// The command line with all its commands.
     pub(crate) fn all() -> clap::Command {
-        Self::augment_subcommands(Top::command())
+        let top = Top::command();
+        // What is said of the commands as a type would take its place.
+        let about = top.get_about().cloned();
+        Self::augment_subcommands(top)
+            .about(about)
             .subcommand_required(true)
             .arg_required_else_help(true)
     }
