@@ -91,7 +91,7 @@ impl Command {
     pub(crate) fn all() -> clap::Command {
         let top = Top::command();
         // What is said of the commands as a type would take its place.
-        let about = top.get_about().cloned();
+        let about = top.get_about().cloned().unwrap_or_default();
         Self::augment_subcommands(top)
             .about(about)
             .subcommand_required(true)
