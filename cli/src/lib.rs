@@ -66,5 +66,7 @@ fn answer(
         Command::List(args) => commands::list::run(&args, output),
         Command::Index(args) => commands::index::run(&args, output),
         Command::Cache(args) => commands::cache::run(&args.command, output),
+        Command::Completions(args) => commands::completions::run(&args, output),
+        Command::Man(args) => commands::man::run(&args, output),
     }
 }

@@ -4,13 +4,16 @@
 
 mod audit;
 mod cache;
+mod completions;
 mod evidence;
 mod explain;
 mod format;
 mod impact;
 mod index;
 mod list;
+mod man;
 mod objects;
+mod page;
 mod places;
 mod question;
 mod show;
@@ -24,13 +27,16 @@ use clap::{Args as _, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use audit::Audit;
 pub(crate) use cache::{Cache, CacheCommand, Prune};
+pub(crate) use completions::Completions;
 pub(crate) use evidence::Evidence;
 pub(crate) use explain::Explain;
 pub(crate) use format::{Format, ReportFormat};
 pub(crate) use impact::{Emit, Impact};
 pub(crate) use index::Index;
 pub(crate) use list::{List, RowFormat, What};
+pub(crate) use man::Man;
 pub(crate) use objects::{KernelArgs, Objects};
+pub(crate) use page::Page;
 pub(crate) use places::Places;
 pub(crate) use question::{ModelName, Question};
 pub(crate) use show::Show;
@@ -70,6 +76,8 @@ pub(crate) enum Command {
     List(List),
     Index(Index),
     Cache(Cache),
+    Completions(Completions),
+    Man(Man),
 }
 
 impl Command {
@@ -110,6 +118,8 @@ impl Command {
             "list" => ("list", List::augment_args),
             "index" => ("index", Index::augment_args),
             "cache" => ("cache", Cache::augment_args),
+            "completions" => ("completions", Completions::augment_args),
+            "man" => ("man", Man::augment_args),
             _ => return None,
         };
         Some(augment(clap::Command::new(name)))

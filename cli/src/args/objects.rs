@@ -12,14 +12,14 @@ pub(crate) struct Objects {
     pub(crate) kernel: KernelArgs,
 }
 
-/// A whole kernel, in stead of single files.
+/// A whole kernel, in stead of single files. The heading stands at each argument: one for the
+/// struct would go on over whatever follows it.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Whole kernel")]
 pub(crate) struct KernelArgs {
     /// vmlinux and all modules of this release (uname -r), wherever distributions put them
-    #[arg(long, value_name = "RELEASE")]
+    #[arg(long, value_name = "RELEASE", help_heading = "Whole kernel")]
     pub(crate) kernel: Option<String>,
     /// Look below DIR, not below /: an unpacked package or image; or a build tree
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = "Whole kernel")]
     pub(crate) root: Option<PathBuf>,
 }

@@ -2,10 +2,12 @@
 
 pub(crate) mod audit;
 pub(crate) mod cache;
+pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod impact;
 pub(crate) mod index;
 pub(crate) mod list;
+pub(crate) mod man;
 pub(crate) mod show;
 pub(crate) mod stats;
 pub(crate) mod verify;
