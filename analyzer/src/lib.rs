@@ -12,6 +12,7 @@
 //! | how was it built, how far is it to be trusted? | [`audit`](audit()) | [`report::text::audit`] |
 //! | what was read? | [`stats`] | [`report::text::stats`] |
 //! | does a built live patch replace it all? | [`verify`](verify()) | [`report::text::verify`] |
+//! | what changed from one build to the next? | [`drift`](drift()) | [`report::text::drift`] |
 //! | what does an author start from? | [`emit::plan`] | [`emit::klp_c`], [`emit::list`] |
 //! | everything, for scripts | [`list::hosts`], [`list::functions`], [`list::calls`] | [`list::Row`] |
 
@@ -22,6 +23,7 @@ mod candidate;
 mod carried;
 mod closure;
 mod collateral;
+mod drift;
 pub mod emit;
 mod explain;
 mod exports;
@@ -51,6 +53,7 @@ mod vanish_rate;
 mod verify;
 
 pub use audit::audit;
+pub use drift::{DriftKind, DriftQuestion, drift};
 pub use explain::explain;
 pub use impact::{Question, impact};
 pub use model::{Model, UnknownModel};

@@ -62,6 +62,7 @@ fn answer(
         Command::Show(args) => commands::show::run(&args, output),
         Command::Audit(args) => commands::audit::run(&args, output),
         Command::Verify(args) => commands::verify::run(&args, output),
+        Command::Drift(args) => commands::drift::run(&args, output),
         Command::Stats(args) => commands::stats::run(&args, output),
         Command::List(args) => commands::list::run(&args, output),
         Command::Index(args) => commands::index::run(&args, output),

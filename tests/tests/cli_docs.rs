@@ -63,6 +63,7 @@ fn every_key_of_a_report_is_described() {
         "explain corpus/lto-inline-clone/prebuilt/gcc-14.elf second -f sum",
         "show corpus/lto-inline-clone/prebuilt/gcc-14.elf *",
         "stats corpus/lto-inline-clone/prebuilt/gcc-14.elf",
+        "drift corpus/../tests/history/prebuilt/a.zst corpus/../tests/history/prebuilt/flag.zst",
     ] {
         let args = format!("{args} --format json");
         let args = args.replace("corpus/", &format!("{}/corpus/", workspace().display()));

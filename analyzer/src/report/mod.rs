@@ -4,6 +4,7 @@
 
 mod audit;
 mod carried;
+mod drift;
 mod escape;
 mod explain;
 mod finding;
@@ -20,6 +21,7 @@ pub mod text;
 mod verify;
 
 pub use crate::audit::{Fact, LivePatching, LtoKind, Permit};
+pub use crate::drift::DriftKind;
 pub use audit::{
     AuditReport, BuildRow, BuildShort, ConfigurationRow, LinkRow, MeasuredRow, ObjectAudit,
     PassRow, RemarkRow, TrustRow,
@@ -28,6 +30,7 @@ pub use carried::{
     CarriedCounts, CarriedFrom, CarriedRow, CarriedWhy, ExternalCounts, ExternalKind, ExternalRow,
     Needs,
 };
+pub use drift::{DriftCount, DriftReport, DriftRow, DriftTotals};
 pub use escape::visible;
 pub use explain::{Answer, ExplainReport, Link, LookedFor, Target};
 pub use finding::{Effect, FindingRow, LiftedRow, Verdict, VerdictCounts};

@@ -32,6 +32,19 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
+    /// Nothing but the files themselves.
+    pub(crate) fn of_files(no_cache: bool, allow_incomplete: bool) -> Self {
+        Self {
+            ipa_clones: Vec::new(),
+            opt_remarks: Vec::new(),
+            source: Vec::new(),
+            debug_file: None,
+            allow_incomplete,
+            index: None,
+            no_cache,
+        }
+    }
+
     /// What to read for the answer about `file`.
     pub(crate) fn of(&self, file: &Path) -> Input {
         Input {

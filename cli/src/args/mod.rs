@@ -5,6 +5,7 @@
 mod audit;
 mod cache;
 mod completions;
+mod drift;
 mod evidence;
 mod explain;
 mod format;
@@ -28,6 +29,7 @@ use clap::{Args as _, CommandFactory, FromArgMatches, Parser, Subcommand};
 pub(crate) use audit::Audit;
 pub(crate) use cache::{Cache, CacheCommand, Prune};
 pub(crate) use completions::Completions;
+pub(crate) use drift::Drift;
 pub(crate) use evidence::Evidence;
 pub(crate) use explain::Explain;
 pub(crate) use format::{Format, ReportFormat};
@@ -72,6 +74,7 @@ pub(crate) enum Command {
     Show(Show),
     Audit(Audit),
     Verify(Verify),
+    Drift(Drift),
     Stats(Stats),
     List(List),
     Index(Index),
@@ -114,6 +117,7 @@ impl Command {
             "show" => ("show", Show::augment_args),
             "audit" => ("audit", Audit::augment_args),
             "verify" => ("verify", Verify::augment_args),
+            "drift" => ("drift", Drift::augment_args),
             "stats" => ("stats", Stats::augment_args),
             "list" => ("list", List::augment_args),
             "index" => ("index", Index::augment_args),

@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod cache;
 pub(crate) mod completions;
+pub(crate) mod drift;
 pub(crate) mod explain;
 pub(crate) mod impact;
 pub(crate) mod index;

@@ -3,6 +3,7 @@
 
 mod audit;
 mod carried;
+mod drift;
 mod explain;
 mod finding;
 mod impact;
@@ -15,8 +16,8 @@ mod stats;
 mod verify;
 
 use super::{
-    AuditReport, ExplainReport, ImpactReport, ObjectRow, Reason, ShowReport, StatsReport,
-    VerifyReport,
+    AuditReport, DriftReport, ExplainReport, ImpactReport, ObjectRow, Reason, ShowReport,
+    StatsReport, VerifyReport,
 };
 use page::Page;
 
@@ -45,6 +46,13 @@ pub fn impact(report: &ImpactReport, limits: Limits) -> String {
 pub fn audit(report: &AuditReport, limits: Limits) -> String {
     let mut page = Page::new(report.objects.iter().map(|object| &object.object), limits);
     audit::write(&mut page, report);
+    page.finish()
+}
+
+/// `klpscope drift`.
+pub fn drift(report: &DriftReport, limits: Limits) -> String {
+    let mut page = Page::new([&report.old, &report.new].into_iter(), limits);
+    drift::write(&mut page, report);
     page.finish()
 }
 
