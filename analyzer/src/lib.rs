@@ -13,6 +13,7 @@
 //! | what was read? | [`stats`] | [`report::text::stats`] |
 //! | does a built live patch replace it all? | [`verify`](verify()) | [`report::text::verify`] |
 //! | what changed from one build to the next? | [`drift`](drift()) | [`report::text::drift`] |
+//! | does a build keep what a policy asks for? | [`gate::gate`] | [`report::text::gate`], [`ci`] |
 //! | what does an author start from? | [`emit::plan`] | [`emit::klp_c`], [`emit::list`] |
 //! | everything, for scripts | [`list::hosts`], [`list::functions`], [`list::calls`] | [`list::Row`] |
 
@@ -21,6 +22,7 @@ mod call;
 mod callers;
 mod candidate;
 mod carried;
+pub mod ci;
 mod closure;
 mod collateral;
 mod drift;
@@ -29,6 +31,7 @@ mod explain;
 mod exports;
 mod external;
 mod fresh;
+pub mod gate;
 mod impact;
 mod instance;
 mod lift;
@@ -47,6 +50,7 @@ mod seed;
 mod show;
 mod spec;
 mod stats;
+mod topic;
 mod unneeded;
 mod unseen;
 mod vanish_rate;
@@ -57,9 +61,11 @@ pub use drift::{DriftKind, DriftQuestion, drift};
 pub use explain::explain;
 pub use impact::{Question, impact};
 pub use model::{Model, UnknownModel};
+pub use policy::Help;
 pub use scope::{Kernel, Scope};
 pub use seed::{Seed, SeedError, Through, resolve};
 pub use show::show;
 pub use spec::{Spec, SpecError};
 pub use stats::stats;
+pub use topic::{Topic, topic, topics};
 pub use verify::verify;

@@ -7,10 +7,11 @@ use std::process::ExitCode;
 pub enum Exit {
     /// The question was answered, from everything in the input.
     Answered,
-    /// A check failed: `stats --verify` found a broken invariant, or `verify` a live patch
-    /// that leaves old code running or will not load.
+    /// A check failed: `stats --verify` found a broken invariant, `verify` a live patch
+    /// that leaves old code running or will not load, `gate` an error that is new.
     CheckFailed,
-    /// The command line was wrong, or names an unknown or ambiguous function.
+    /// The command line was wrong, or names an unknown or ambiguous function; a policy or
+    /// baseline makes no sense.
     Usage,
     /// An input file could not be read, or standard output not be written.
     NotReadable,

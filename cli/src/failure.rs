@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use klpscope_analyzer::ci::FormatError;
 use klpscope_analyzer::patch::{PatchError, PlaceError};
 use klpscope_analyzer::{SeedError, SpecError};
 
@@ -43,6 +44,8 @@ pub(crate) enum Failure {
     Output(io::Error),
     /// A report that has no JSON form: a bug.
     Json(serde_json::Error),
+    /// A report that a format cannot hold: a bug.
+    Format(FormatError),
 }
 
 impl Failure {
@@ -61,7 +64,7 @@ impl Failure {
             | Self::Write { .. }
             | Self::Cache { .. }
             | Self::Output(_) => Exit::NotReadable,
-            Self::Json(_) => Exit::Bug,
+            Self::Json(_) | Self::Format(_) => Exit::Bug,
         }
     }
 
@@ -81,7 +84,7 @@ impl Failure {
             Self::Write { .. } | Self::Output(_) => {
                 Some("check the space and permissions where it goes".to_owned())
             }
-            Self::CommandLine(_) | Self::Json(_) => None,
+            Self::CommandLine(_) | Self::Json(_) | Self::Format(_) => None,
         }
     }
 
@@ -133,6 +136,7 @@ impl fmt::Display for Failure {
             Self::Cache { path, error } => write!(f, "cache {}: {error}", path.display()),
             Self::Output(error) => write!(f, "standard output cannot be written: {error}"),
             Self::Json(error) => write!(f, "this is a bug in klpscope: no JSON: {error}"),
+            Self::Format(error) => write!(f, "this is a bug in klpscope: {error}"),
         }
     }
 }
@@ -152,6 +156,12 @@ impl From<klpscope_graph::Error> for Failure {
 impl From<SpecError> for Failure {
     fn from(error: SpecError) -> Self {
         Self::Function { error: Box::new(error.into()), files: Vec::new() }
+    }
+}
+
+impl From<FormatError> for Failure {
+    fn from(error: FormatError) -> Self {
+        Self::Format(error)
     }
 }
 

@@ -64,9 +64,12 @@ fn every_key_of_a_report_is_described() {
         "show corpus/lto-inline-clone/prebuilt/gcc-14.elf *",
         "stats corpus/lto-inline-clone/prebuilt/gcc-14.elf",
         "drift corpus/../tests/history/prebuilt/a.zst corpus/../tests/history/prebuilt/flag.zst",
+        "gate tests/gate/prebuilt/bigger/meter --policy tests/gate/policy.toml",
+        "explain-policy unstable-name",
     ] {
         let args = format!("{args} --format json");
         let args = args.replace("corpus/", &format!("{}/corpus/", workspace().display()));
+        let args = args.replace("tests/gate/", &format!("{}/tests/gate/", workspace().display()));
         let answer = klpscope(args.split(' '));
         let report = serde_json::from_str(&answer.out).unwrap_or_else(|_| panic!("{answer:?}"));
         collect_keys(&report, &mut keys);

@@ -46,7 +46,7 @@ pub(crate) enum Live {
 
 impl Configuration {
     /// True if the units do not hold the switches that they were compiled by.
-    pub(super) fn is_unrecorded(&self) -> bool {
+    pub(crate) fn is_unrecorded(&self) -> bool {
         self.decisions.iter().all(|decision| decision.why == Why::NotRecorded)
     }
 

@@ -1,23 +1,31 @@
 //! `abi-clone`: the member is a clone whose signature the compiler changed, so that new
 //! source does not yield a function that its callers could call.
-//!
-//! How: a suffix of the table in graph/src/suffix.rs, or `DW_CC_nocall`.
-//!
-//! When wrong: `DW_CC_nocall` is also set on functions whose signature is intact but
-//! whose debug info clang reset. A clone made by hand, by an alias with a dot, looks the
-//! same.
-//!
-//! Way out: by rule 3 its callers are in the set and bring a copy of it; a tool that
-//! works on binary differences may replace it as it is, with the same compiler.
 
 use klpscope_graph::Abi;
 
-use super::{Found, Policy, Subject};
+use super::{Found, Help, Policy, Subject};
 use crate::instance;
 use crate::report::Effect;
 
-pub(super) const POLICY: Policy =
-    Policy { id: "abi-clone", gravest: Effect::Condition, redirects: false, check };
+pub(super) const POLICY: Policy = Policy {
+    id: "abi-clone",
+    gravest: Effect::Condition,
+    redirects: false,
+    check,
+    help: Help {
+        title: "the compiler changed its signature",
+        finds: "The function is a clone whose signature the compiler changed: new source does not yield a \
+         function that the old callers could call.",
+        how: "By the symbol's suffix (.isra.0, .constprop.0, .part.0 and their kin: the table is \
+         graph/src/suffix.rs), or DW_CC_nocall.",
+        false_positives: "DW_CC_nocall is also set on functions whose signature is intact but whose debug info clang \
+         reset. An alias with a dot that was made by hand looks like a clone.",
+        false_negatives: "A signature that was changed without a new name and without DW_CC_nocall.",
+        way_out: "Its callers are in the set, and bring a copy of its source. A tool that works on binary \
+         differences (--model in-place) may replace it as it is, with the same compiler and \
+         options.",
+    },
+};
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     let program = subject.program();

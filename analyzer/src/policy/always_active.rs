@@ -1,27 +1,33 @@
 //! `always-active`: the member is on some task's stack nearly all the time: the main
 //! loop of a kernel thread, the scheduler's way to sleep, the idle loop.
-//!
-//! How, by its calls: it loops and asks `kthread_should_stop` or one of its kin; it calls
-//! `__switch_to_asm`, or calls what does (`__schedule`, `schedule`): every sleeping task
-//! is in there. Where the loop leaves no such trace, by a short table of names.
-//!
-//! When wrong: a loop that asks `kthread_should_stop` and soon ends is found as well. A
-//! kernel thread that loops without asking, in a module, is not.
-//!
-//! Way out: wake the thread, or stop and start it, so that it leaves the function.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 use klpscope_graph::{CallId, Callee, InstanceId, Program, Role};
 
-use super::{Found, Policy, Subject};
+use super::{Found, Help, Policy, Subject};
 use crate::candidate;
 use crate::instance;
 use crate::report::Effect;
 
-pub(super) const POLICY: Policy =
-    Policy { id: "always-active", gravest: Effect::Condition, redirects: false, check };
+pub(super) const POLICY: Policy = Policy {
+    id: "always-active",
+    gravest: Effect::Condition,
+    redirects: false,
+    check,
+    help: Help {
+        title: "some task is inside nearly all the time",
+        finds: "The function is on some task's stack nearly all the time: the main loop of a kernel \
+         thread, the scheduler's way to sleep, the idle loop. The transition may wait for it.",
+        how: "By its calls: a loop that asks kthread_should_stop or its kin; what calls __switch_to_asm, \
+         and the callers of that (__schedule, schedule). Loops without such a trace by name: \
+         do_idle, worker_thread, io_wq_worker, io_sq_thread, cpu_startup_entry, kthread, kthreadd.",
+        false_positives: "A loop that asks kthread_should_stop and soon ends.",
+        false_negatives: "A kernel thread of a module that loops without asking.",
+        way_out: "Wake the thread, or stop and start it, so that it leaves the function.",
+    },
+};
 
 /// What the main loop of a kernel thread asks (kernel/kthread.c).
 const ASKED: [&str; 4] = [

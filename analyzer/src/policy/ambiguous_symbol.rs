@@ -1,23 +1,30 @@
 //! `ambiguous-symbol`: the object has several symbols of the member's name.
-//!
-//! How: `klp_find_object_symbol` counts every symbol of that name, data included. With
-//! `old_sympos` 0 it refuses a name that is not unique; else it takes that one: in the
-//! kernel by address, in a module in the order of its symbol table.
-//!
-//! When wrong: the rank in an object that is not linked to the end is not that of the
-//! kernel it becomes part of. A module that was stripped or re-linked after it was built
-//! may order its symbols in another way.
-//!
-//! Way out: `old_sympos`; an alias at the same entry with a unique name; in user space,
-//! the address.
 
 use klpscope_graph::{Role, SymbolId, Sympos};
 
-use super::{Found, Policy, Subject};
+use super::{Found, Help, Policy, Subject};
 use crate::report::Effect;
 
-pub(super) const POLICY: Policy =
-    Policy { id: "ambiguous-symbol", gravest: Effect::Condition, redirects: true, check };
+pub(super) const POLICY: Policy = Policy {
+    id: "ambiguous-symbol",
+    gravest: Effect::Condition,
+    redirects: true,
+    check,
+    help: Help {
+        title: "several symbols have its name",
+        finds: "The object has several symbols of the function's name. With old_sympos 0 the kernel \
+         refuses a name that is not unique.",
+        how: "By counting all symbols of its name in the object, data too, as klp_find_object_symbol \
+         does: in the kernel by address, in a module in the order of its symbol table. An alias \
+         with a unique name makes it a note.",
+        false_positives: "None known: the kernel counts the same way.",
+        false_negatives: "The rank in an object that is not linked to the end is not that of the kernel it becomes \
+         part of. A module that was stripped or re-linked after it was built may order its symbols \
+         in another way.",
+        way_out: "Give old_sympos (the finding gives the number), or use an alias at the same entry with a \
+         unique name; in user space, the address.",
+    },
+};
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     let program = subject.program();

@@ -1,25 +1,31 @@
 //! `folded-body`: other source functions share the member's code, so that replacing it
 //! redirects them too.
-//!
-//! How: DWARF describes several functions at the entry, or further symbols there name
-//! other functions (corpus cases icf-gcc, icf-lld). They are the set's *collateral*.
-//!
-//! When wrong: an alias that the source asks for (`__attribute__((alias))`) looks like
-//! folding that left no DIE. Names that differ only in what wrappers put around them
-//! (`__x64_sys_read`, `__memcpy`) are taken for planned and only noted. Folding of which
-//! neither a DIE nor a symbol is left is not seen.
-//!
-//! Way out: write the replacement so that it does for the others what they did before.
 
 use klpscope_graph::Program;
 
-use super::{Found, Policy, Subject};
+use super::{Found, Help, Policy, Subject};
 use crate::collateral::sharers;
 use crate::instance;
 use crate::report::{Effect, FunctionRow, Shared, few};
 
-pub(super) const POLICY: Policy =
-    Policy { id: "folded-body", gravest: Effect::Condition, redirects: false, check };
+pub(super) const POLICY: Policy = Policy {
+    id: "folded-body",
+    gravest: Effect::Condition,
+    redirects: false,
+    check,
+    help: Help {
+        title: "it is the code of other functions too",
+        finds: "Other source functions share the function's code, so that replacing it redirects them too: \
+         they are the set's collateral.",
+        how: "DWARF describes several functions at its entry, or further symbols there name other \
+         functions (identical code folding). Aliases that differ only by a wrapper's prefix \
+         (__x64_sys_, __) are taken for planned: a note.",
+        false_positives: "An alias that the source asks for (__attribute__((alias))) looks like folding that left no \
+         DIE.",
+        false_negatives: "Folding of which neither a DIE nor a symbol is left.",
+        way_out: "Write the replacement so that it does for the others what they did before.",
+    },
+};
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     let program = subject.program();

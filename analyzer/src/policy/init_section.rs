@@ -1,25 +1,30 @@
 //! `init-section`: the member lies in `.init.text` or `.exit.text`: it is freed once it
 //! has run, or runs but once.
-//!
-//! How: by the region of its entry: marker symbols of a linked kernel (`_sinittext`,
-//! `_einittext`), else the section's name.
-//!
-//! When wrong: a module's init code runs each time the module is loaded, and a live
-//! patch that is there before could redirect it; it is refused here, as kpatch and
-//! klp-build refuse it. Code that is called only by init code, but lies elsewhere, is
-//! not found.
-//!
-//! Way out: for the kernel none is needed, because the code has run. For a module, patch
-//! what the init code set up, or load a fixed module.
 
 use klpscope_graph::{Region, Role};
 
-use super::{Found, Policy, Subject};
+use super::{Found, Help, Policy, Subject};
 use crate::instance;
 use crate::report::Effect;
 
-pub(super) const POLICY: Policy =
-    Policy { id: "init-section", gravest: Effect::Blocks, redirects: false, check };
+pub(super) const POLICY: Policy = Policy {
+    id: "init-section",
+    gravest: Effect::Blocks,
+    redirects: false,
+    check,
+    help: Help {
+        title: "it is freed, or runs but once",
+        finds: "The function lies in .init.text or .exit.text: it is freed once it has run, or runs but \
+         once.",
+        how: "By the region of its entry: marker symbols of a linked kernel (_sinittext, _einittext), \
+         else the section's name.",
+        false_positives: "A module's init code runs each time the module is loaded, and a live patch that is there \
+         before could redirect it; it is refused here, as kpatch and klp-build refuse it.",
+        false_negatives: "Code that is called only by init code, but lies elsewhere.",
+        way_out: "For the kernel none is needed, because the code has run: leave it out, and fix what it set \
+         up in a pre-patch callback. For a module, load a fixed one.",
+    },
+};
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     if !subject.is_kernel() {

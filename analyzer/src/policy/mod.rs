@@ -1,6 +1,6 @@
-//! Policies: what can speak against replacing a member. A policy is a file: its id,
-//! what it finds and how, when it is wrong, and a way out. [`ALL`] is the list, and
-//! `docs/findings.md` says the same to users.
+//! Policies: what can speak against replacing a member. A policy is a file: its id, its
+//! check, and as [`Help`] what it finds and how, when it is wrong, and a way out. [`ALL`]
+//! is the list; `explain-policy`, SARIF and `docs/findings.md` say what [`Help`] says.
 //!
 //! The rules mirror what the kernel refuses (`klp_find_object_symbol` and
 //! `klp_init_object_loaded` in kernel/livepatch/core.c, `klp_patch_func` in patch.c,
@@ -12,6 +12,7 @@ mod ambiguous_symbol;
 mod facts;
 mod folded_body;
 mod found;
+mod help;
 mod init_section;
 mod never_returns;
 mod no_debug_info;
@@ -25,6 +26,7 @@ mod unstable_name;
 
 pub(crate) use facts::{Facts, Subject};
 pub(crate) use found::Found;
+pub use help::Help;
 
 use crate::report::{Effect, FindingRow, Verdict};
 
@@ -39,6 +41,8 @@ pub(crate) struct Policy {
     pub(crate) redirects: bool,
     /// What it finds about a member.
     pub(crate) check: fn(&Subject<'_>) -> Option<Found>,
+    /// What to tell people of it.
+    pub(crate) help: Help,
 }
 
 /// Every policy, in the order of the design's table.

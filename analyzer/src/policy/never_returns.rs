@@ -1,23 +1,29 @@
 //! `never-returns`: control never comes back from the member: a task that is inside
 //! stays there, and the transition waits for it.
-//!
-//! How: neither a return instruction, nor a tail call, nor an indirect jump can be
-//! reached from the entry. `klp_check_stack` does not let a task over to the patched
-//! state while the old function is on its stack.
-//!
-//! When wrong: functions that end the task or the machine (`do_exit`, `panic`) never
-//! return, and yet no task stays in them. A function whose only way out is a call that
-//! never returns by a run-time decision is not found.
-//!
-//! Way out: replace what it calls; or end and restart the tasks that are inside.
 
 use klpscope_graph::Returns;
 
-use super::{Found, Policy, Subject};
+use super::{Found, Help, Policy, Subject};
 use crate::report::Effect;
 
-pub(super) const POLICY: Policy =
-    Policy { id: "never-returns", gravest: Effect::Condition, redirects: false, check };
+pub(super) const POLICY: Policy = Policy {
+    id: "never-returns",
+    gravest: Effect::Condition,
+    redirects: false,
+    check,
+    help: Help {
+        title: "a task inside stays inside",
+        finds: "Control never comes back from the function: a task that is inside stays there. \
+         klp_check_stack does not let a task over to the patched state while the old function is on \
+         its stack, so the transition waits.",
+        how: "In the machine code, neither a return, nor a tail call, nor an indirect jump can be \
+         reached from its entry. In user space: a note.",
+        false_positives: "Functions that end the task or the machine (do_exit, panic) never return, and yet no task \
+         stays in them.",
+        false_negatives: "A function whose only way out is a call that never returns by a run-time decision.",
+        way_out: "Replace what it calls; or end and restart the tasks that are inside.",
+    },
+};
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     if subject.program().returns(subject.id) != Returns::Never {

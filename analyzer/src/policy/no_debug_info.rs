@@ -1,19 +1,26 @@
 //! `no-debug-info`: no DIE describes the member: what is inlined there, and by which
 //! signature it is called, is unknown.
-//!
-//! How: only a symbol names the code (corpus cases asm-function, no-debug-unit).
-//!
-//! When wrong: hand-written assembly holds no inlined copy; but nothing tells it from a
-//! unit whose debug info was stripped.
-//!
-//! Way out: debug info for that unit; for assembly, read the source.
 
-use super::{Found, Policy, Subject};
+use super::{Found, Help, Policy, Subject};
 use crate::instance;
 use crate::report::Effect;
 
-pub(super) const POLICY: Policy =
-    Policy { id: "no-debug-info", gravest: Effect::Unknown, redirects: false, check };
+pub(super) const POLICY: Policy = Policy {
+    id: "no-debug-info",
+    gravest: Effect::Unknown,
+    redirects: false,
+    check,
+    help: Help {
+        title: "what is inlined there is unknown",
+        finds: "No DIE describes the function: what is inlined there, and by which signature it is called, \
+         is unknown.",
+        how: "Only a symbol names the code: assembly, a unit without -g.",
+        false_positives: "Hand-written assembly holds no inlined copy; but nothing tells it from a unit whose debug \
+         info was stripped.",
+        false_negatives: "None known.",
+        way_out: "Debug info for that unit; for assembly, read the source.",
+    },
+};
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     let program = subject.program();

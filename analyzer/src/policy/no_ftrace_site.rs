@@ -1,24 +1,33 @@
 //! `no-ftrace-site`: calls of the member cannot be redirected, because the tracer has
 //! no place at its entry.
-//!
-//! How: `klp_patch_func` asks `ftrace_location` for the old function and gives up with
-//! "failed to find location for function" if there is none. The places are those of
-//! `__mcount_loc`, or of `__patchable_function_entries`. An object that is not linked
-//! to the end may call the tracer and have no table yet: that is only noted.
-//!
-//! When wrong: code that is patched at boot, before ftrace reads the table, may lose its
-//! place though it is listed (`ftrace_bug`); no file shows that. A program of user space
-//! without such a table is redirected by a jump instead: see `too-small`.
-//!
-//! Way out: replace the nearest callers that have a place (`--lift`).
 
 use klpscope_graph::FtraceSite;
 
-use super::{Found, Policy, Subject};
+use super::{Found, Help, Policy, Subject};
 use crate::report::Effect;
 
-pub(super) const POLICY: Policy =
-    Policy { id: "no-ftrace-site", gravest: Effect::Blocks, redirects: true, check };
+pub(super) const POLICY: Policy = Policy {
+    id: "no-ftrace-site",
+    gravest: Effect::Blocks,
+    redirects: true,
+    check,
+    help: Help {
+        title: "calls of it cannot be redirected",
+        finds: "Calls of the function cannot be redirected, because the tracer has no place at its entry. \
+         klp_patch_func asks ftrace_location for the old function and gives up with \"failed to \
+         find location for function\" if there is none.",
+        how: "None of the entries of __mcount_loc, or of __patchable_function_entries, is at the \
+         function's entry, ENDBR and call padding counted. An object that is not linked to the end \
+         may have calls of the tracer and no table yet: a note. An object with neither: unknown. A \
+         program of user space is held to this only if it has such a table.",
+        false_positives: "None known for a linked object. A program of user space without such a table is redirected \
+         by a jump instead: see too-small.",
+        false_negatives: "Code that is patched at boot, before ftrace reads the table, may lose its place though it \
+         is listed (ftrace_bug); no file shows that.",
+        way_out: "Replace the nearest callers that have a site; the evidence names them, and --lift puts \
+         them into the set.",
+    },
+};
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     let program = subject.program();

@@ -1,19 +1,25 @@
 //! `no-symbol`: no symbol names the member, so a patch cannot ask for it.
-//!
-//! How: the symbol table has no symbol at its entry, or none that kallsyms would hold:
-//! `klp_find_object_symbol` then says "symbol not found in symbol table".
-//!
-//! When wrong: a kernel whose symbol table was stripped after kallsyms was made; ask
-//! about the unstripped file. In user space a tool can take an address instead: a
-//! condition there.
-//!
-//! Way out: replace the nearest callers that have a symbol.
 
-use super::{Found, Policy, Subject};
+use super::{Found, Help, Policy, Subject};
 use crate::report::Effect;
 
-pub(super) const POLICY: Policy =
-    Policy { id: "no-symbol", gravest: Effect::Blocks, redirects: true, check };
+pub(super) const POLICY: Policy = Policy {
+    id: "no-symbol",
+    gravest: Effect::Blocks,
+    redirects: true,
+    check,
+    help: Help {
+        title: "a patch cannot name it",
+        finds: "No symbol names the function, so a patch cannot ask for it: klp_find_object_symbol says \
+         \"symbol not found in symbol table\".",
+        how: "The symbol table has nothing at its entry, or nothing that kallsyms holds. In user space \
+         it can still be named by its address: a condition there.",
+        false_positives: "A kernel whose symbol table was stripped after kallsyms was made: ask about the unstripped \
+         file.",
+        false_negatives: "None known.",
+        way_out: "Replace the nearest callers that have a symbol.",
+    },
+};
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     let program = subject.program();

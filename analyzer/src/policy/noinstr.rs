@@ -1,22 +1,30 @@
 //! `noinstr`: the member is code that must not be instrumented: `.noinstr.text`, the
 //! entry code, the idle code; or code that kprobes keep out of.
-//!
-//! How: by the region of its entry, and by `_kprobe_blacklist`.
-//!
-//! When wrong: the idle code of kernels before 6.3 has ftrace sites; a redirect is made
-//! there, but not while RCU is not watching (`ftrace_test_recursion_trylock`), so it is a
-//! condition. What kprobes refuse, ftrace does not: only noted.
-//!
-//! Way out: replace callers that may be instrumented, if there are any.
 
 use klpscope_graph::{FtraceSite, Region};
 
-use super::{Found, Policy, Subject};
+use super::{Found, Help, Policy, Subject};
 use crate::instance;
 use crate::report::Effect;
 
-pub(super) const POLICY: Policy =
-    Policy { id: "noinstr", gravest: Effect::Blocks, redirects: false, check };
+pub(super) const POLICY: Policy = Policy {
+    id: "noinstr",
+    gravest: Effect::Blocks,
+    redirects: false,
+    check,
+    help: Help {
+        title: "it must not be instrumented",
+        finds: "The function is code that must not be instrumented: .noinstr.text, the entry code, the \
+         idle code; or code that kprobes keep out of.",
+        how: "By the region of its entry (.noinstr.text, .entry.text, .cpuidle.text), and by \
+         _kprobe_blacklist. The idle code of kernels before 6.3 can be traced, but is not \
+         redirected while RCU is not watching (ftrace_test_recursion_trylock): a condition. What \
+         kprobes keep out of (.kprobes.text, NOKPROBE_SYMBOL) ftrace may divert: a note.",
+        false_positives: "None known.",
+        false_negatives: "None known.",
+        way_out: "Replace callers that may be instrumented, if there are any.",
+    },
+};
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     if !subject.is_kernel() {

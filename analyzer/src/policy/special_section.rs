@@ -1,32 +1,37 @@
 //! `special-section`: the kernel changes or looks up places in the member's code at run
 //! time: static branches, static calls, tracepoints; alternatives, exception table, bugs.
-//!
-//! How: entries of `__jump_table`, `.static_call_sites`, `.altinstructions`,
-//! `__ex_table` and `__bug_table` in the member's ranges. The replacement brings its own
-//! entries, but those of the first three refer to a key, and a livepatch module must be
-//! able to link to it: the key has to be exported, and by the kernel itself, because a
-//! module's keys may not be there yet when the patch is loaded.
-//!
-//! A key that the object does not define is looked for among the exports of the other
-//! objects that were given.
-//!
-//! When wrong: a key that the patched source no longer uses is listed as well. Where the
-//! table does not name the key, nothing is known about it: taken for not exported.
-//!
-//! Way out: in the replacement, test the key with `static_key_enabled()`, call through
-//! the static call's current target, leave the tracepoint out. The other kinds need
-//! nothing: they are only noted. ORC data alone is no finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use klpscope_graph::{DataKind, Program, Role, Special, SpecialSite};
 
-use super::{Found, Policy, Subject};
+use super::{Found, Help, Policy, Subject};
 use crate::exports::Exports;
 use crate::report::{Effect, count};
 
-pub(super) const POLICY: Policy =
-    Policy { id: "special-section", gravest: Effect::Condition, redirects: false, check };
+pub(super) const POLICY: Policy = Policy {
+    id: "special-section",
+    gravest: Effect::Condition,
+    redirects: false,
+    check,
+    help: Help {
+        title: "the kernel changes its code at run time",
+        finds: "The kernel changes or looks up places in the function's code at run time: static branches, \
+         static calls, tracepoints; alternatives, exception table, bugs. The replacement brings its \
+         own entries, but those of the first three refer to a key that a livepatch module must be \
+         able to link to.",
+        how: "Entries of __jump_table, .static_call_sites, .altinstructions, __ex_table and __bug_table \
+         in its ranges. A condition only where a static branch, static call or tracepoint has a key \
+         that a livepatch module cannot link to: one that is not exported, or that a module \
+         exports. Give vmlinux beside a module, so that its exports are known. Keys of debug \
+         messages (__dyndbg) come with a copy of the code; ORC data alone is no finding.",
+        false_positives: "A key that the patched source no longer uses is listed as well. Where the table does not \
+         name the key, it is taken for not exported.",
+        false_negatives: "Keys that only the patched source uses.",
+        way_out: "In the replacement, test the key with static_key_enabled(), make a plain call instead of \
+         the static call, leave the tracepoint out. The other kinds need nothing.",
+    },
+};
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     if !subject.is_kernel() {

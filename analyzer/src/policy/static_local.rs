@@ -1,29 +1,33 @@
 //! `static-local`: functions whose code the member holds have variables of static
 //! storage: the replacement must refer to the old ones, not to new copies.
-//!
-//! How: `DW_TAG_variable` with an address inside a function, for the member's own
-//! functions and those inlined into it.
-//!
-//! Which of them matter their section says: writable data does. What is constant, happens
-//! once (`.data..once`) or describes a debug message is noted, as is what macros are known to
-//! make (`__func__`, lockdep keys): a new copy does no harm.
-//!
-//! When wrong: a variable that only another part of the function uses is listed too. A
-//! constant whose address is compared must not be copied; that is not looked at.
-//!
-//! Way out: refer to them by a relocation (`.klp.sym`, `KLP_RELOC_SYMBOL`), as the symbol
-//! and rank say.
 
 use std::collections::BTreeSet;
 
 use klpscope_graph::{Program, StaticVariable};
 
-use super::{Found, Policy, Subject};
+use super::{Found, Help, Policy, Subject};
 use crate::fresh::{Fresh, fresh};
 use crate::report::{Effect, count};
 
-pub(super) const POLICY: Policy =
-    Policy { id: "static-local", gravest: Effect::Condition, redirects: false, check };
+pub(super) const POLICY: Policy = Policy {
+    id: "static-local",
+    gravest: Effect::Condition,
+    redirects: false,
+    check,
+    help: Help {
+        title: "its code has static variables",
+        finds: "Functions whose code this one holds have variables of static storage: the replacement must \
+         refer to the old ones, not to new copies.",
+        how: "By DW_TAG_variable with an address inside the function's own code and what is inlined into \
+         it. Variables in writable data matter. Constants, what happens once (.data..once), \
+         descriptors of debug messages and what only tells about the code (__func__, lockdep keys) \
+         make it a note; what is not linked in the end (.discard) is left out.",
+        false_positives: "A variable that only another part of the function uses is listed too.",
+        false_negatives: "A constant whose address is compared must not be copied; that is not looked at.",
+        way_out: "Refer to the old variables by livepatch relocations (.klp.sym, KLP_RELOC_SYMBOL); the \
+         evidence names symbol, address and rank.",
+    },
+};
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     let program = subject.program();

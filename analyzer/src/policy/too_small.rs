@@ -1,23 +1,29 @@
 //! `too-small`: in a program without prepared entries, calls are redirected by a jump
 //! over the first instructions; the member is shorter than that jump.
-//!
-//! How: bytes from the entry to the end of the code, and from there to the next code, are
-//! fewer than the jump takes: 5 on x86-64 (`jmp rel32`), 6 on s390x (`brcl`). Elsewhere
-//! an instruction is as long as the jump.
-//!
-//! When wrong: what lies behind the code is taken for fill up to the next code that has a
-//! name. A jump back into the first bytes, from a loop at the very entry, is not looked
-//! for. A tool that puts an `int3` there can do with one byte.
-//!
-//! Way out: replace the callers, or build with `-fpatchable-function-entry`.
 
 use klpscope_graph::{AddrRange, InstanceId, Program};
 
-use super::{Found, Policy, Subject};
+use super::{Found, Help, Policy, Subject};
 use crate::report::Effect;
 
-pub(super) const POLICY: Policy =
-    Policy { id: "too-small", gravest: Effect::Blocks, redirects: true, check };
+pub(super) const POLICY: Policy = Policy {
+    id: "too-small",
+    gravest: Effect::Blocks,
+    redirects: true,
+    check,
+    help: Help {
+        title: "a jump does not fit into it",
+        finds: "In a program without prepared entries, calls are redirected by a jump over the first \
+         instructions; the function is shorter than that jump.",
+        how: "Only in user space. From its entry to the next code there are fewer bytes than a jump \
+         takes: 5 on x86-64 (jmp rel32), 6 on s390x (brcl). Elsewhere an instruction is as long as \
+         the jump.",
+        false_positives: "A tool that puts an int3 there can do with one byte.",
+        false_negatives: "What lies behind the code is taken for fill up to the next code that has a name. A jump \
+         back into the first bytes, from a loop at the very entry, is not looked for.",
+        way_out: "Replace the callers, or build with -fpatchable-function-entry.",
+    },
+};
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     if subject.is_kernel() || subject.facts.has_sites {

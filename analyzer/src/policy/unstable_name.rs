@@ -1,20 +1,28 @@
 //! `unstable-name`: the compiler made up the member's name, and the next build may
 //! number or hash it otherwise.
-//!
-//! How: every symbol at the entry has a suffix of the table in graph/src/suffix.rs.
-//!
-//! When wrong: never for the file that was read. That the number stays the same in a
-//! rebuild of the same source is likely, but not promised.
-//!
-//! Way out: take the name from this very file, and name its build-id in the patch.
 
 use klpscope_graph::suffix;
 
-use super::{Found, Policy, Subject};
+use super::{Found, Help, Policy, Subject};
 use crate::report::Effect;
 
-pub(super) const POLICY: Policy =
-    Policy { id: "unstable-name", gravest: Effect::Condition, redirects: true, check };
+pub(super) const POLICY: Policy = Policy {
+    id: "unstable-name",
+    gravest: Effect::Condition,
+    redirects: true,
+    check,
+    help: Help {
+        title: "the compiler made up its name",
+        finds: "The compiler made up the function's name, and the next build may number or hash it \
+         otherwise: .llvm.HASH, .lto_priv.N, .constprop.N.",
+        how: "Every symbol at its entry has a suffix of the table in graph/src/suffix.rs; one symbol \
+         without a suffix is enough to be stable.",
+        false_positives: "A rebuild of the same source with the same compiler most likely gives the same name, but \
+         nothing promises it.",
+        false_negatives: "None for the file that was read.",
+        way_out: "Take the name from this very file, and make the patch for this build-id alone.",
+    },
+};
 
 fn check(subject: &Subject<'_>) -> Option<Found> {
     let program = subject.program();

@@ -8,6 +8,7 @@ mod drift;
 mod escape;
 mod explain;
 mod finding;
+mod gate;
 mod impact;
 pub mod json;
 mod number;
@@ -34,6 +35,10 @@ pub use drift::{DriftCount, DriftReport, DriftRow, DriftTotals};
 pub use escape::visible;
 pub use explain::{Answer, ExplainReport, Link, LookedFor, Target};
 pub use finding::{Effect, FindingRow, LiftedRow, Verdict, VerdictCounts};
+pub use gate::{
+    BaselineRow, FindingState, GateFinding, GateOutcome, GateReport, GateTotals, Severity,
+    WatchedRow,
+};
 pub use impact::{CollateralRow, ImpactReport, KernelRow, Member, ObjectMembers, Shared, Totals};
 pub(crate) use number::{count, few, thousands};
 pub use patch::{

@@ -8,7 +8,9 @@ mod completions;
 mod drift;
 mod evidence;
 mod explain;
+mod explain_policy;
 mod format;
+mod gate;
 mod impact;
 mod index;
 mod list;
@@ -32,7 +34,9 @@ pub(crate) use completions::Completions;
 pub(crate) use drift::Drift;
 pub(crate) use evidence::Evidence;
 pub(crate) use explain::Explain;
+pub(crate) use explain_policy::ExplainPolicy;
 pub(crate) use format::{Format, ReportFormat};
+pub(crate) use gate::{Gate, GateFormat};
 pub(crate) use impact::{Emit, Impact};
 pub(crate) use index::Index;
 pub(crate) use list::{List, RowFormat, What};
@@ -54,8 +58,9 @@ const STYLES: Styles = Styles::styled()
 const EXIT_CODES: &str = "\
 Exit codes:
   0   answered
-  1   a check failed
-  2   wrong usage, an unknown or ambiguous function, a patch of other files
+  1   a check failed, or the gate
+  2   wrong usage, an unknown or ambiguous function, a patch of other files,
+      a policy that makes no sense
   3   input not readable, or no patch
   4   answered, but part of the input could not be read, or of a patch not mapped
       (--allow-incomplete: 0)
@@ -75,9 +80,11 @@ pub(crate) enum Command {
     Audit(Audit),
     Verify(Verify),
     Drift(Drift),
+    Gate(Box<Gate>),
     Stats(Stats),
     List(List),
     Index(Index),
+    ExplainPolicy(ExplainPolicy),
     Cache(Cache),
     Completions(Completions),
     Man(Man),

@@ -5,6 +5,8 @@ pub(crate) mod cache;
 pub(crate) mod completions;
 pub(crate) mod drift;
 pub(crate) mod explain;
+pub(crate) mod explain_policy;
+pub(crate) mod gate;
 pub(crate) mod impact;
 pub(crate) mod index;
 pub(crate) mod list;

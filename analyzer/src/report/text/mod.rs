@@ -6,6 +6,7 @@ mod carried;
 mod drift;
 mod explain;
 mod finding;
+mod gate;
 mod impact;
 mod page;
 mod patch;
@@ -13,13 +14,15 @@ mod possible;
 mod reason;
 mod show;
 mod stats;
+mod topic;
 mod verify;
 
 use super::{
-    AuditReport, DriftReport, ExplainReport, ImpactReport, ObjectRow, Reason, ShowReport,
-    StatsReport, VerifyReport,
+    AuditReport, DriftReport, ExplainReport, GateReport, ImpactReport, ObjectRow, Reason,
+    ShowReport, StatsReport, VerifyReport,
 };
 use page::Page;
+pub use topic::{topic, topics};
 
 /// How much to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +56,13 @@ pub fn audit(report: &AuditReport, limits: Limits) -> String {
 pub fn drift(report: &DriftReport, limits: Limits) -> String {
     let mut page = Page::new([&report.old, &report.new].into_iter(), limits);
     drift::write(&mut page, report);
+    page.finish()
+}
+
+/// `klpscope gate`.
+pub fn gate(report: &GateReport, limits: Limits) -> String {
+    let mut page = Page::new(report.objects.iter(), limits);
+    gate::write(&mut page, report);
     page.finish()
 }
 
