@@ -1,7 +1,7 @@
 //! Code and data become the functions whose address is taken.
 
 use super::super::query::Program;
-use super::memory::{Section, Target};
+use super::memory::{Memory, Section, Target};
 use super::{Machine, RefTarget};
 use crate::code::AddressSet;
 use crate::id::{Addr, InstanceId};
@@ -66,6 +66,16 @@ pub(super) fn by_code(
     entered.collect()
 }
 
+/// True for the addend of a relocation (`Elf64_Rela`) whose slot is among the pointers: what
+/// it leads to is told there.
+fn is_addend(memory: &Memory, section: &Section, at: u64) -> bool {
+    section.name.starts_with(".rela")
+        && at
+            .checked_sub(16)
+            .and_then(|at| memory.number64(at))
+            .is_some_and(|slot| memory.pointer_in_slot(slot).is_some())
+}
+
 /// The places in data that hold an entry, by instance. `wanted` has all entries.
 pub(super) fn by_data(
     machine: &Machine,
@@ -93,13 +103,16 @@ pub(super) fn by_data(
         return taken;
     }
     for &(at, target) in &memory.pointers {
-        note(at, target);
+        if memory.section_at(at).as_ref().is_none_or(data) {
+            note(at, target);
+        }
     }
     let marked = MARKED_LISTS.iter().filter_map(|(start, stop)| memory.between(start, stop));
     let marked: Vec<_> = marked.collect();
     for section in memory.sections.iter().filter(data) {
         for (at, value) in memory.words(section).filter(|row| wanted.may_hold(row.1 as u32)) {
-            if value != 0 && !marked.iter().any(|(begin, end)| (*begin..*end).contains(&at)) {
+            let is_listed = marked.iter().any(|(begin, end)| (*begin..*end).contains(&at));
+            if value != 0 && !is_listed && !is_addend(memory, section, at) {
                 note(at, value);
             }
         }
