@@ -45,6 +45,7 @@ mod policy;
 mod possible;
 mod reason;
 pub mod report;
+mod rule;
 mod scope;
 mod seed;
 mod show;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::drift::DriftKind;
 use crate::gate;
 use crate::nearest::nearest;
 use crate::policy::{self, Help};
@@ -22,7 +23,8 @@ pub struct Topic {
     pub help: Help,
 }
 
-/// All of them: those about members in the order of the policies, then the gate's own.
+/// All of them: those about members in the order of the policies, then the gate's own, then
+/// what changed between two builds.
 pub fn topics() -> Vec<Topic> {
     let policies = policy::ALL.iter().map(|policy| Topic {
         id: policy.id,
@@ -30,7 +32,8 @@ pub fn topics() -> Vec<Topic> {
         severity: Severity::of(policy.gravest),
         help: policy.help,
     });
-    let rules = gate::RULES.iter().map(|rule| Topic {
+    let drift = DriftKind::ALL.iter().map(|kind| kind.rule());
+    let rules = gate::RULES.iter().copied().chain(drift).map(|rule| Topic {
         id: rule.id,
         effect: None,
         severity: rule.severity,

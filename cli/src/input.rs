@@ -134,7 +134,7 @@ impl Input {
     /// way, its answer is thrown away: the file itself is read, and asked again.
     pub(crate) fn ask<T>(
         &mut self,
-        question: impl Fn(&[Program], &[NoticeRow]) -> T,
+        mut question: impl FnMut(&[Program], &[NoticeRow]) -> T,
     ) -> Result<T, Failure> {
         let answer = question(&self.programs, &self.notices);
         if self.programs.iter().all(|program| program.index_damage().is_none()) {
@@ -169,6 +169,14 @@ impl Input {
         for (program, object) in self.programs.iter().zip(&self.objects) {
             self.notices.extend(object.rows(program));
         }
+    }
+
+    /// Takes over what there is to say of another input that was asked too, and its indexes.
+    pub(crate) fn beside(&mut self, other: Self) {
+        self.programs.extend(other.programs);
+        self.objects.extend(other.objects);
+        self.notices.extend(other.notices);
+        self.remarks.extend(other.remarks);
     }
 
     /// The input is fine, but `error` is wrong with a function asked about.

@@ -20,13 +20,14 @@ use klpscope_graph::{FuncId, Program};
 use rayon::prelude::*;
 
 pub use kind::DriftKind;
+pub(crate) use options::changed as options;
+pub(crate) use pairing::{Pair, Pairs};
 
 use crate::report::{
     DriftCount, DriftReport, DriftRow, DriftTotals, NoticeRow, ObjectRow, SCHEMA_VERSION,
 };
 use crate::seed::{self, SeedError};
 use crate::spec::Spec;
-use pairing::{Pair, Pairs};
 
 /// What to tell of two builds.
 #[derive(Clone, Debug)]
@@ -71,10 +72,9 @@ pub fn drift(
             || pair.new.is_some_and(|id| news.contains(&id))
     };
     let rows: Vec<_> = pairs.rows.iter().filter(is_asked).collect();
-    let compared = rows.par_iter().map(|pair| function::compare(&pairs, pair, question));
-    let mut changes: Vec<DriftRow> = compared.flatten_iter().collect();
+    let mut changes = changes(&pairs, &rows, question);
     if question.functions.is_empty() {
-        changes.extend(options::changed(&pairs));
+        changes.extend(options(&pairs));
     }
     changes.retain(|change| question.wants(change.kind));
     changes.sort();
@@ -97,6 +97,15 @@ pub fn drift(
         changes,
         notices,
     })
+}
+
+/// What became otherwise of some functions, in no order.
+pub(crate) fn changes(
+    pairs: &Pairs<'_>,
+    asked: &[&Pair],
+    question: &DriftQuestion,
+) -> Vec<DriftRow> {
+    asked.par_iter().flat_map_iter(|pair| function::compare(pairs, pair, question)).collect()
 }
 
 /// The functions that `specs` name in each build. One of them may lack it.

@@ -20,7 +20,7 @@ struct Built<'p> {
 }
 
 /// The changes, those of the most units first.
-pub(super) fn changed(pairs: &Pairs<'_>) -> Vec<DriftRow> {
+pub(crate) fn changed(pairs: &Pairs<'_>) -> Vec<DriftRow> {
     let [olds, news] = [pairs.old, pairs.new].map(|program| units(program, pairs.paths));
     let mut groups: BTreeMap<(Vec<String>, Vec<String>), Vec<&str>> = BTreeMap::new();
     for (name, before) in &olds {

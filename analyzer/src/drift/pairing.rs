@@ -10,31 +10,31 @@ use std::collections::{HashMap, HashSet};
 use klpscope_graph::{FuncId, Program};
 
 /// Both builds, and which of their functions are the same.
-pub(super) struct Pairs<'p> {
-    pub(super) old: &'p Program,
-    pub(super) new: &'p Program,
+pub(crate) struct Pairs<'p> {
+    pub(crate) old: &'p Program,
+    pub(crate) new: &'p Program,
     /// How files are compared.
-    pub(super) paths: Paths,
+    pub(crate) paths: Paths,
     /// Sorted by name and file.
-    pub(super) rows: Vec<Pair>,
+    pub(crate) rows: Vec<Pair>,
     of_old: Vec<Option<u32>>,
     of_new: Vec<Option<u32>>,
 }
 
 /// A source function in the two builds, in one at least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Pair {
-    pub(super) old: Option<FuncId>,
-    pub(super) new: Option<FuncId>,
+pub(crate) struct Pair {
+    pub(crate) old: Option<FuncId>,
+    pub(crate) new: Option<FuncId>,
     /// True if it lies in another file.
-    pub(super) is_moved: bool,
+    pub(crate) is_moved: bool,
 }
 
 /// A function of one build, and what it is known by.
 type Known<'p> = (&'p str, &'p str, FuncId);
 
 impl<'p> Pairs<'p> {
-    pub(super) fn new(old: &'p Program, new: &'p Program) -> Self {
+    pub(crate) fn new(old: &'p Program, new: &'p Program) -> Self {
         // Builds in one directory agree on full paths, others below their source roots.
         let below = |paths| joined(&known(old, paths), &known(new, paths));
         let (in_full, short) = (below(Paths::Full), below(Paths::BelowRoot));
@@ -61,17 +61,17 @@ impl<'p> Pairs<'p> {
     }
 
     /// The pair of a function of the old build.
-    pub(super) fn of_old(&self, id: FuncId) -> Option<u32> {
+    pub(crate) fn of_old(&self, id: FuncId) -> Option<u32> {
         self.of_old[id.index()]
     }
 
     /// The pair of a function of the new build.
-    pub(super) fn of_new(&self, id: FuncId) -> Option<u32> {
+    pub(crate) fn of_new(&self, id: FuncId) -> Option<u32> {
         self.of_new[id.index()]
     }
 
     /// What to call a pair by.
-    pub(super) fn name(&self, at: u32) -> &'p str {
+    pub(crate) fn name(&self, at: u32) -> &'p str {
         let pair = self.rows[at as usize];
         match (pair.new, pair.old) {
             (Some(id), _) => self.new.function_name(id),
@@ -83,7 +83,7 @@ impl<'p> Pairs<'p> {
 
 /// How the files of two builds are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Paths {
+pub(crate) enum Paths {
     /// As they are.
     Full,
     /// Without the source root of the build.
@@ -91,7 +91,7 @@ pub(super) enum Paths {
 }
 
 impl Paths {
-    pub(super) fn of<'p>(self, program: &'p Program, path: &'p str) -> &'p str {
+    pub(crate) fn of<'p>(self, program: &'p Program, path: &'p str) -> &'p str {
         match self {
             Self::Full => path,
             Self::BelowRoot => program.object().short_path(path),

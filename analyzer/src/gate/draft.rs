@@ -3,9 +3,9 @@
 use klpscope_graph::{InstanceId, Program, suffix};
 
 use super::identity::{self, Root};
-use super::rule::Rule;
 use crate::instance;
 use crate::report::{FindingRow, FindingState, FunctionRow, GateFinding, PlaceRow, Severity};
+use crate::rule::Rule;
 
 /// A sentence as the clauses of findings are written.
 fn clause(sentence: &str) -> String {

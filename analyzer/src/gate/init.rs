@@ -19,11 +19,11 @@ pub fn starting_policy<'a>(scope: impl Into<Scope<'a>>, functions: &[Spec]) -> S
     let scope = scope.into();
     let mut policy = Policy { watch: watch(functions), ..Policy::default() };
     policy.limits = Limits { set_size: Some(0), carried: Some(0), ..Limits::default() };
-    let few = gate(scope, &question(&policy), &[]);
+    let few = gate(scope, &[], &question(&policy), &[]);
     let measures_possible = few.watched.len() <= MANY;
     let report = if measures_possible {
         policy.limits.possible_percent = Some(100);
-        gate(scope, &question(&policy), &[])
+        gate(scope, &[], &question(&policy), &[])
     } else {
         few
     };

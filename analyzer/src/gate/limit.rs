@@ -2,8 +2,9 @@
 
 use super::draft::Draft;
 use super::policy::Limits;
-use super::rule::{self, Rule};
+use super::rule;
 use crate::report::{WatchedRow, count};
+use crate::rule::Rule;
 
 /// What is beyond a limit.
 pub(super) fn exceeded(rows: &[WatchedRow], limits: &Limits) -> Vec<Draft> {

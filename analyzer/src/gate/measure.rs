@@ -15,6 +15,7 @@ use crate::carried;
 use crate::closure::{ReplacementSet, close};
 use crate::exports::Exports;
 use crate::instance;
+use crate::lift::Lifter;
 use crate::model::Model;
 use crate::policy::{self, Facts, Subject};
 use crate::possible;
@@ -55,7 +56,10 @@ pub(super) fn measure(
         }
         rows.push(sum.row(watched, limits));
     }
-    let drafts = found.into_iter().map(|((at, id, _), (row, users))| {
+    let lifters = gauges.iter().map(|gauge| Lifter::new(&gauge.facts, Model::Exact));
+    let mut lifters: Vec<_> = lifters.collect();
+    let drafts = found.into_iter().map(|((at, id, _), (mut row, users))| {
+        lifters[at].explain(id, std::slice::from_mut(&mut row));
         let mut draft = Draft::about_member(&scope.programs[at], root, id, &row);
         let names: BTreeSet<_> = users.iter().map(|&nth| &watched[nth].function.name).collect();
         draft.finding.watched_total = names.len();

@@ -1,9 +1,10 @@
 //! The gate: a policy held against a build. `text` and `read` make a policy of its file,
 //! `watch` finds what it watches, `measure` what stands in the way of patching that, `limit`
-//! and `require` what the build lacks; `waive` and `baseline` let pass what is known. What
-//! compares two builds hands its findings in as drafts.
+//! and `require` what the build lacks, `compare` what changed since another build; `waive` and
+//! `baseline` let pass what is known.
 
 mod baseline;
+mod compare;
 mod draft;
 mod identity;
 mod init;
@@ -18,6 +19,7 @@ mod waive;
 mod watch;
 
 use jiff::civil::Date;
+use klpscope_graph::Program;
 
 pub use baseline::Baseline;
 pub(crate) use draft::Draft;
@@ -47,9 +49,11 @@ pub struct GateQuestion {
     pub allow_incomplete: bool,
 }
 
-/// Holds the objects of `scope` against a policy; `notices` are what reading them noticed.
+/// Holds the objects of `scope` against a policy, and against the builds `olds` if there are
+/// any; `notices` are what reading all of them noticed.
 pub fn gate<'a>(
     scope: impl Into<Scope<'a>>,
+    olds: &[Program],
     question: &GateQuestion,
     notices: &[NoticeRow],
 ) -> GateReport {
@@ -62,6 +66,10 @@ pub fn gate<'a>(
     drafts.extend(limit::exceeded(&measured.rows, &policy.limits));
     drafts
         .extend(scope.programs.iter().flat_map(|program| require::unmet(program, &policy.require)));
+    let files = (olds, scope.programs);
+    let (changes, alone) = compare::changed(files, &policy.drift, &watched, &root);
+    drafts.extend(changes);
+    let notices = &[notices, &alone].concat();
     drafts.extend(unread(notices));
     drafts.extend(no_watch(policy, watched.len()));
     let mut drafts = judged(policy, drafts, question.allow_incomplete);

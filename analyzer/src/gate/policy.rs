@@ -6,6 +6,7 @@ use globset::GlobMatcher;
 use jiff::civil::Date;
 
 use crate::audit::{LivePatching, Pass};
+use crate::drift::DriftKind;
 use crate::report::Severity;
 use crate::spec::Spec;
 
@@ -24,8 +25,23 @@ pub struct Policy {
     pub severities: BTreeMap<&'static str, Option<Severity>>,
     /// What the build has to be like.
     pub require: Vec<Required>,
+    /// How it is held against an older build, if there is one.
+    pub drift: DriftPolicy,
     /// Findings that are let pass.
     pub waivers: Vec<Waiver>,
+}
+
+/// How a build is held against an older one.
+#[derive(Clone, Debug, Default)]
+pub struct DriftPolicy {
+    /// Files of the older build, beside the policy; those named by the user take their place.
+    pub against: Vec<String>,
+    /// Whether changes of all functions are told, not of the watched ones alone.
+    pub all: bool,
+    /// By how many members a replacement set has to grow or shrink to be told.
+    pub min_growth: usize,
+    /// How many changes of a kind are no finding.
+    pub allow: BTreeMap<DriftKind, usize>,
 }
 
 /// What must stay patchable.

@@ -11,8 +11,11 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::policy::{Limits, Policy, Required, Requirement, Waiver, Watch, WatchedPath};
+use super::policy::{
+    DriftPolicy, Limits, Policy, Required, Requirement, Waiver, Watch, WatchedPath,
+};
 use super::text::{PolicyText, WaiverText, WatchText, generated};
+use crate::drift::DriftKind;
 use crate::nearest::nearest;
 use crate::report::Severity;
 use crate::spec::Spec;
@@ -74,12 +77,24 @@ fn policy(file: &str, text: &str) -> Result<Policy, Wrong> {
             .iter()
             .map(|word| required(text, word))
             .collect::<Result<_, _>>()?,
+        drift: DriftPolicy {
+            against: parsed.drift.against,
+            all: parsed.drift.all_functions,
+            min_growth: parsed.drift.min_growth.unwrap_or(1),
+            allow: allowed(&parsed.drift.allow),
+        },
         waivers: parsed
             .waiver
             .into_iter()
             .map(|waiver| read_waiver(text, waiver))
             .collect::<Result<_, _>>()?,
     })
+}
+
+/// Keys that are no kinds were refused before.
+fn allowed(text: &BTreeMap<String, usize>) -> BTreeMap<DriftKind, usize> {
+    let kinds = DriftKind::ALL.iter();
+    kinds.filter_map(|&kind| Some((kind, *text.get(kind.id())?))).collect()
 }
 
 fn percent(value: Option<&Spanned<u64>>) -> Result<Option<u64>, Wrong> {

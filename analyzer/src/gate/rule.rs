@@ -3,18 +3,9 @@
 
 use crate::policy::Help;
 use crate::report::Severity;
+use crate::rule::Rule;
 
-/// A kind of finding of the gate's own.
-pub(crate) struct Rule {
-    /// Stable: part of every report and baseline.
-    pub(crate) id: &'static str,
-    /// What it is unless the policy says otherwise.
-    pub(crate) severity: Severity,
-    /// What to tell people of it.
-    pub(crate) help: Help,
-}
-
-/// Every rule. What compares two builds adds its own here.
+/// Every rule; `drift` has those that compare two builds.
 pub(crate) const ALL: &[&Rule] = &[
     &NOT_IN_BUILD,
     &AMBIGUOUS_WATCH,

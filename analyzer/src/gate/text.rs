@@ -1,11 +1,14 @@
 //! The policy file as `toml` takes it apart, and its JSON schema. What is written here of a
 //! key stands in the schema.
 
+use std::collections::BTreeMap;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::policy::Requirement;
+use crate::drift::DriftKind;
 use crate::topic::topics;
 
 /// What a build has to keep for its functions to stay live-patchable: the policy of klpscope gate.
@@ -23,6 +26,8 @@ pub(super) struct PolicyText {
     pub(super) findings: FindingsText,
     /// What the build has to be like.
     pub(super) build: BuildText,
+    /// How it is held against an older build, if one is given: here, or by --against.
+    pub(super) drift: DriftText,
     /// Findings that are let pass, for a time.
     #[schemars(with = "Vec<WaiverText>")]
     pub(super) waiver: Vec<Spanned<WaiverText>>,
@@ -84,6 +89,22 @@ pub(super) struct BuildText {
     pub(super) require: Vec<Spanned<String>>,
 }
 
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "drift")]
+pub(super) struct DriftText {
+    /// Files of the older build, beside the policy. --against takes their place.
+    #[schemars(inner(length(min = 1)))]
+    pub(super) against: Vec<String>,
+    /// Whether changes of all functions are told. Default: those of watched functions.
+    pub(super) all_functions: bool,
+    /// By how many members a replacement set has to grow or shrink to be told. Default: 1.
+    pub(super) min_growth: Option<usize>,
+    /// How many changes of a kind are no finding; if there are more, each is one.
+    #[schemars(schema_with = "allowances")]
+    pub(super) allow: BTreeMap<String, usize>,
+}
+
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "waiver")]
@@ -122,6 +143,13 @@ fn id(_: &mut SchemaGenerator) -> Schema {
 
 fn ids(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "array", "items": id(generator) })
+}
+
+fn allowances(_: &mut SchemaGenerator) -> Schema {
+    let number = serde_json::json!({ "type": "integer", "minimum": 0 });
+    let kinds = DriftKind::ALL.iter().map(|kind| (kind.id().to_owned(), number.clone()));
+    let kinds: serde_json::Map<_, _> = kinds.collect();
+    json_schema!({ "type": "object", "properties": kinds, "additionalProperties": false })
 }
 
 fn requirements(_: &mut SchemaGenerator) -> Schema {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::row::{FunctionRow, NoticeRow, ObjectRow};
+use super::{count, thousands, visible};
 use crate::drift::DriftKind;
 
 /// What became otherwise from one build to the next.
@@ -91,4 +92,36 @@ impl DriftRow {
             units: Vec::new(),
         }
     }
+}
+
+impl DriftRow {
+    /// What became otherwise, in numbers.
+    pub(crate) fn summary(&self) -> String {
+        let (old, new) = (thousands(self.old), thousands(self.new));
+        let named = |what: &str| format!("{what} {old} -> {new}");
+        match self.kind {
+            DriftKind::OptionsChanged => counted(self.new, "unit", "units"),
+            DriftKind::FunctionAdded => format!("code in {}", counted(self.new, "place", "places")),
+            DriftKind::FunctionRemoved => {
+                format!("code in {} before", counted(self.old, "place", "places"))
+            }
+            DriftKind::NewlyEmitted | DriftKind::NoLongerEmitted => named("machine functions"),
+            DriftKind::NewlyInlined
+            | DriftKind::NoLongerInlined
+            | DriftKind::HostsGained
+            | DriftKind::HostsLost => named("hosts"),
+            DriftKind::SetGrew | DriftKind::SetShrank => named("members"),
+            DriftKind::CloneAdded | DriftKind::CloneRemoved | DriftKind::CloneRenumbered => {
+                named(&visible(&self.clone))
+            }
+            DriftKind::FtraceSiteLost | DriftKind::FtraceSiteGained => named("sites"),
+            DriftKind::NameAmbiguous | DriftKind::NameUnambiguous | DriftKind::SymposChanged => {
+                named("old_sympos")
+            }
+        }
+    }
+}
+
+fn counted(n: u64, one: &str, many: &str) -> String {
+    count(usize::try_from(n).unwrap_or(usize::MAX), one, many)
 }

@@ -19,6 +19,7 @@ Examples:
   klpscope gate vmlinux
   klpscope gate vmlinux --output sarif=gate.sarif --output junit=gate.xml
   klpscope gate vmlinux --baseline gate.json --update-baseline
+  klpscope gate vmlinux --against old/vmlinux
   klpscope gate --kernel $(uname -r) --format github --summary-file $GITHUB_STEP_SUMMARY")]
 pub(crate) struct Gate {
     #[command(flatten)]
@@ -26,6 +27,9 @@ pub(crate) struct Gate {
     /// What the build is held against (TOML; docs/ci.md)
     #[arg(long, value_name = "FILE", default_value = "klpscope.toml")]
     pub(crate) policy: PathBuf,
+    /// An older build of a FILE: what changed since is told too; repeatable
+    #[arg(long, value_name = "OLD")]
+    pub(crate) against: Vec<PathBuf>,
     /// Known findings, which pass
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
@@ -33,7 +37,7 @@ pub(crate) struct Gate {
     #[arg(long, requires = "baseline")]
     pub(crate) update_baseline: bool,
     /// Write a policy that this build passes, instead
-    #[arg(long, conflicts_with_all = ["baseline", "format", "output", "summary_file", "quiet"])]
+    #[arg(long, conflicts_with_all = ["against", "baseline", "format", "output", "summary_file", "quiet"])]
     pub(crate) init: bool,
     /// For --init: function to watch, instead of all; repeatable
     #[arg(short, long = "function", value_name = "SPEC", requires = "init")]

@@ -2,13 +2,15 @@
 
 mod files;
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use klpscope_analyzer::gate::{self, Baseline, GateQuestion};
+use klpscope_analyzer::gate::{self, Baseline, GateQuestion, Policy};
 use klpscope_analyzer::report::{GateOutcome, GateReport, json, text};
 use klpscope_analyzer::{Scope, ci};
 
-use crate::args::{Gate, GateFormat};
+use crate::args::{Evidence, Gate, GateFormat};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::Input;
@@ -31,9 +33,14 @@ pub(crate) fn run(args: &Gate, output: &mut Output<'_>) -> Result<Exit, Failure>
     };
     let mut input = Input::of(&args.objects.files, &args.objects.kernel, &args.evidence)?;
     let kernel = input.kernel.take();
-    let mut report = input.ask(|programs, notices| {
-        gate::gate(Scope { programs, kernel: kernel.as_ref() }, &question, notices)
-    })?;
+    let mut old = older(args, &question.policy)?;
+    let mut report = old.ask(|olds, of_olds| {
+        input.ask(|programs, notices| {
+            let scope = Scope { programs, kernel: kernel.as_ref() };
+            gate::gate(scope, olds, &question, &[notices, of_olds].concat())
+        })
+    })??;
+    input.beside(old);
     if args.update_baseline {
         update(args, &question, &mut report, output)?;
     }
@@ -54,6 +61,17 @@ pub(crate) fn run(args: &Gate, output: &mut Output<'_>) -> Result<Exit, Failure>
         GateOutcome::Failed => Exit::CheckFailed,
         GateOutcome::Incomplete | GateOutcome::Passed => exit,
     })
+}
+
+/// The builds to compare with: those named by the user, else by the policy.
+fn older(args: &Gate, policy: &Policy) -> Result<Input, Failure> {
+    let folder = args.policy.parent().unwrap_or(Path::new(""));
+    let files = match args.against.as_slice() {
+        [] => policy.drift.against.iter().map(|file| folder.join(file)).collect(),
+        named => named.to_vec(),
+    };
+    let evidence = &args.evidence;
+    Input::read(&files, &Evidence::of_files(evidence.no_cache, evidence.allow_incomplete))
 }
 
 /// A policy to start from.

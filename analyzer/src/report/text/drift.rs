@@ -1,7 +1,6 @@
 //! `drift` as text: how many changes of each kind, then the changes.
 
 use super::page::{Page, names};
-use crate::drift::DriftKind;
 use crate::report::{DriftReport, DriftRow, count, thousands, visible};
 
 /// Changes of a kind that are shown, unless all are.
@@ -50,30 +49,13 @@ fn kind(page: &mut Page, rows: &[DriftRow]) {
 }
 
 fn row(page: &mut Page, row: &DriftRow) {
-    let (old, new) = (thousands(row.old), thousands(row.new));
-    let counts = match row.kind {
-        DriftKind::OptionsChanged => count_of_units(row),
-        DriftKind::FunctionAdded => places(row.new),
-        DriftKind::FunctionRemoved => places(row.old),
-        DriftKind::NewlyEmitted | DriftKind::NoLongerEmitted => {
-            format!("machine functions {old} -> {new}")
-        }
-        DriftKind::NewlyInlined
-        | DriftKind::NoLongerInlined
-        | DriftKind::HostsGained
-        | DriftKind::HostsLost => format!("hosts {old} -> {new}"),
-        DriftKind::SetGrew | DriftKind::SetShrank => format!("members {old} -> {new}"),
-        DriftKind::CloneAdded | DriftKind::CloneRemoved | DriftKind::CloneRenumbered => {
-            format!("{} {old} -> {new}", visible(&row.clone))
-        }
-        DriftKind::FtraceSiteLost | DriftKind::FtraceSiteGained => format!("sites {old} -> {new}"),
-        DriftKind::NameAmbiguous | DriftKind::NameUnambiguous | DriftKind::SymposChanged => {
-            format!("old_sympos {old} -> {new}")
-        }
-    };
+    let mut summary = row.summary();
+    if !row.units.is_empty() {
+        summary += &format!(", such as {}", names(&row.units));
+    }
     let function = row.function.as_ref().map(|function| page.function(function));
     let function = function.map(|function| format!("{function}: ")).unwrap_or_default();
-    page.line(format_args!("  {function}{counts}"));
+    page.line(format_args!("  {function}{summary}"));
     for (sign, list) in [('-', &row.lost), ('+', &row.gained)] {
         let (shown, more) = page.limit(list.len());
         if shown > 0 {
@@ -85,13 +67,4 @@ fn row(page: &mut Page, row: &DriftRow) {
             page.line(format_args!("    {sign} {}{more}", names(&list[..shown])));
         }
     }
-}
-
-fn count_of_units(row: &DriftRow) -> String {
-    let units = count(usize::try_from(row.new).unwrap_or(usize::MAX), "unit", "units");
-    format!("{units}, such as {}", names(&row.units))
-}
-
-fn places(n: u64) -> String {
-    format!("code in {}", count(usize::try_from(n).unwrap_or(usize::MAX), "place", "places"))
 }
