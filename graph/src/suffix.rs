@@ -73,6 +73,14 @@ pub fn parse(symbol: &str) -> SymbolName<'_> {
     SymbolName { base, suffixes }
 }
 
+/// The suffixes of a symbol without their numbers and hashes, which the next build may choose
+/// otherwise: `f.isra.0.constprop.3` -> `.isra.constprop`.
+pub fn kind(symbol: &str) -> String {
+    let words = symbol[parse(symbol).base.len()..].split('.').filter(|word| !word.is_empty());
+    let words = words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    words.map(|word| format!(".{word}")).collect()
+}
+
 /// `f.cold`, `f.cold.3` -> `f`; `None` for anything else.
 pub fn cold_parent(symbol: &str) -> Option<&str> {
     match strip_last(symbol)? {
@@ -144,5 +152,20 @@ mod tests {
     fn cold_parent_keeps_the_other_suffixes() {
         assert_eq!(cold_parent("f.isra.0.cold"), Some("f.isra.0"));
         assert_eq!(cold_parent("f.isra.0"), None);
+    }
+
+    #[test]
+    fn numbers_and_hashes_are_left_out() {
+        for (symbol, expected) in [
+            ("f", ""),
+            ("f.txt", ""),
+            ("f.isra.0", ".isra"),
+            ("f.isra.12.constprop.3", ".isra.constprop"),
+            ("f.llvm.5434306220057230904", ".llvm"),
+            ("f.__uniq.1234.llvm.99", ".__uniq.llvm"),
+            ("f.part.0", ".part"),
+        ] {
+            assert_eq!(kind(symbol), expected, "{symbol}");
+        }
     }
 }

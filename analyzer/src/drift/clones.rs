@@ -39,17 +39,9 @@ fn clones<'p>(side: &Side<'p>) -> BTreeMap<String, BTreeSet<&'p str>> {
             let name = side.program.symbol_name(symbol);
             let parsed = suffix::parse(name);
             if parsed.is_clone() && !parsed.is_cold() {
-                let kind = kind(&name[parsed.base.len()..]);
-                found.entry(kind).or_default().insert(name);
+                found.entry(suffix::kind(name)).or_default().insert(name);
             }
         }
     }
     found
-}
-
-/// Suffixes without their numbers and hashes.
-fn kind(suffixes: &str) -> String {
-    let words = suffixes.split('.').filter(|word| !word.is_empty());
-    let words = words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    words.map(|word| format!(".{word}")).collect()
 }

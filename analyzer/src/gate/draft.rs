@@ -100,7 +100,7 @@ impl Draft {
                 function: named
                     .unwrap_or_else(|| suffix::parse(program.instance_name(id)).base.to_owned()),
                 symbol: symbol.map(str::to_owned),
-                clone: symbol.map(identity::clone).unwrap_or_default(),
+                clone: symbol.map(suffix::kind).unwrap_or_default(),
                 place: function.and_then(|function| root.place(program, function)),
                 file: program.object().path.to_string_lossy().into_owned(),
                 text: row.text.clone(),

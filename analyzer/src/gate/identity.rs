@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use klpscope_graph::{FuncId, InstanceId, Program, Role, suffix};
+use klpscope_graph::{FuncId, InstanceId, Program, Role};
 use twox_hash::XxHash3_128;
 
 use crate::instance;
@@ -46,15 +46,6 @@ pub(super) fn function(program: &Program, root: &Root<'_>, id: InstanceId) -> Op
     functions.into_iter().min_by_key(key)
 }
 
-/// The suffixes of a symbol without numbers and hashes: `.isra.constprop` of
-/// `f.isra.0.constprop.3`.
-pub(super) fn clone(symbol: &str) -> String {
-    let suffixes = &symbol[suffix::parse(symbol).base.len()..];
-    let words = suffixes.split('.').filter(|word| !word.is_empty());
-    let words = words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    words.map(|word| format!(".{word}")).collect()
-}
-
 /// Gives each finding its fingerprint; those that nothing tells apart are numbered in the
 /// order they stand.
 pub(super) fn name(findings: &mut [GateFinding], details: &[String]) {
@@ -74,25 +65,5 @@ pub(super) fn name(findings: &mut [GateFinding], details: &[String]) {
         }
         *nth += 1;
         finding.id = format!("{:032x}", XxHash3_128::oneshot(key.as_bytes()));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_and_hashes_are_left_out() {
-        for (symbol, kind) in [
-            ("f", ""),
-            ("f.txt", ""),
-            ("f.isra.0", ".isra"),
-            ("f.isra.12.constprop.3", ".isra.constprop"),
-            ("f.llvm.5434306220057230904", ".llvm"),
-            ("f.__uniq.1234.llvm.99", ".__uniq.llvm"),
-            ("f.part.0", ".part"),
-        ] {
-            assert_eq!(clone(symbol), kind, "{symbol}");
-        }
     }
 }
