@@ -142,6 +142,36 @@ fn every_layout_is_read() {
     assert_eq!(answer.members(), ["alpha in_module", "vmlinux exported", "vmlinux in_kernel"]);
 }
 
+/// The set of a watched function goes over all objects, those that could not be read are said.
+#[test]
+fn the_gate_holds_a_whole_kernel() {
+    let root = Root::debian();
+    let policy = root.folder.path().join("klpscope.toml");
+    let gate = |root: &Root, limit: usize| {
+        let text = format!("[watch]\nfunctions = [\"shared\"]\n[limits]\nset-size = {limit}\n");
+        fs::write(&policy, text).expect("can be written");
+        let policy = policy.display().to_string();
+        root.run(&["gate", "--policy", &policy, "--format", "json"])
+    };
+    let told = |answer: &Answer| -> BTreeSet<String> {
+        let report = answer.json();
+        let findings = list(&report["findings"]).iter().filter(|one| one["severity"] == "error");
+        findings.map(|one| one["rule"].as_str().expect("text").to_owned()).collect()
+    };
+    let members = HOSTS.len();
+    let enough = gate(&root, members);
+    assert!(!told(&enough).contains("set-size"), "{}", enough.out);
+    assert_eq!(enough.json()["watched"][0]["members"], members);
+    let short = gate(&root, members - 1);
+    assert!(told(&short).contains("set-size"), "{}", short.out);
+    assert_eq!(short.code, Some(1), "{}", short.err);
+
+    root.put("usr/lib/debug/lib/modules/REL/kernel/gamma.ko", b"\x7fELF, and no more");
+    let incomplete = gate(&root, members);
+    assert!(told(&incomplete).contains("incomplete-input"), "{}", incomplete.out);
+    assert_ne!(incomplete.code, Some(0), "{}", incomplete.err);
+}
+
 #[test]
 fn what_the_answer_has_nothing_in_is_counted() {
     let root = Root::debian();
