@@ -91,7 +91,8 @@ impl<'a> Output<'a> {
             (_, 0) | (Notes::InReport, _) => {}
             (Notes::Shown, _) => push_notices(&mut text, HINT, "note", &odd),
             (Notes::Counted, count) => {
-                let line = format!("{count} oddities in the input, nothing lost");
+                let oddities = if count == 1 { "oddity" } else { "oddities" };
+                let line = format!("{count} {oddities} in the input, nothing lost");
                 push_line(&mut text, HINT, "note", format!("{line}: klpscope stats lists them"));
             }
         }

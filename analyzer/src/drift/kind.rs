@@ -65,6 +65,7 @@ const BY_POSITION: &str =
 const TAKEN_FOR_ANOTHER: &str =
     "A function that was renamed, or of several with its name and file, is taken for another one.";
 const NO_TRACE: &str = "Copies that left no trace in DWARF.";
+const SEVERAL: &str = "Functions with several machine functions of the declared signature, or with a symbol that kallsyms does not hold.";
 const NONE: &str = "None known.";
 const LOOK: &str = "klpscope show tells what became of it in each build.";
 const NOTHING: &str = "Nothing has to be done.";
@@ -82,11 +83,11 @@ kinds! {
         way_out: "Take notrace and its like off the function, or watch its callers instead.";
     /// The symbol of a function was the only one of its name: klp_func now needs an old_sympos.
     NameAmbiguous = "name-ambiguous", Warning, "its name became ambiguous",
-        how: BY_POSITION, wrong: NONE, missed: "Functions with several machine functions of the declared signature.",
+        how: BY_POSITION, wrong: NONE, missed: SEVERAL,
         way_out: "Give old_sympos in patches of this build, or rename the new namesake.";
     /// Another old_sympos names the function.
     SymposChanged = "sympos-changed", Warning, "another old_sympos names it",
-        how: BY_POSITION, wrong: TAKEN_FOR_ANOTHER, missed: "Functions with several machine functions of the declared signature.",
+        how: BY_POSITION, wrong: TAKEN_FOR_ANOTHER, missed: SEVERAL,
         way_out: "Give the new old_sympos in patches of this build.";
     /// No copy of a function was inlined anywhere; now some are.
     NewlyInlined = "newly-inlined", Warning, "it is inlined now",

@@ -49,7 +49,8 @@ fn difference(
     after: &BTreeSet<Built<'_>>,
 ) -> (Vec<String>, Vec<String>) {
     let all = |built: &BTreeSet<Built<'_>>| -> BTreeSet<String> {
-        let compilers = built.iter().map(|one| one.compiler.clone());
+        let compilers =
+            built.iter().map(|one| one.compiler.clone()).filter(|name| !name.is_empty());
         let switches =
             built.iter().flat_map(|one| one.switches.iter().map(|&text| text.to_owned()));
         compilers.chain(switches).collect()
@@ -59,14 +60,15 @@ fn difference(
 }
 
 /// The units of a build by name, each with the ways it was compiled: a file that was
-/// compiled twice is two units of one name. Those of GCC's link are told by no name.
+/// compiled twice is two units of one name, and GCC's link calls all of its own alike. A unit
+/// that tells nothing is compiled in a way, too.
 fn units(program: &Program, paths: Paths) -> BTreeMap<&str, BTreeSet<Built<'_>>> {
     let mut units: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for unit in program.units() {
         let name = paths.of(program, program.str(unit.name()));
-        let producer = program.str(unit.producer());
-        if !producer.is_empty() {
-            units.entry(name).or_default().insert(Built::parse(producer));
+        // A partial unit (dwz) has neither.
+        if !name.is_empty() {
+            units.entry(name).or_default().insert(Built::parse(program.str(unit.producer())));
         }
     }
     units

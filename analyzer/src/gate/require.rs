@@ -71,8 +71,9 @@ fn live_patching(program: &Program, build: &Build, level: LivePatching) -> Optio
         Live::Unknown => Some("do not record their switches"),
         Live::Off if one.gcc.is_some() => Some("were compiled without"),
         Live::Off if one.is_clang => Some("are of clang, which has no such switch"),
-        // An assembler: it moves no facts.
-        Live::Off => None,
+        // An assembler moves no facts.
+        Live::Off if one.compiler.starts_with("GNU AS") => None,
+        Live::Off => Some("are of a compiler of which no such switch is known"),
     })
 }
 
