@@ -67,6 +67,76 @@ fn each_step_of_the_history_is_named() {
     }
 }
 
+fn history(name: &str) -> PathBuf {
+    workspace().join(format!("tests/history/prebuilt/{name}.zst"))
+}
+
+/// What could not be compared is never a silent pass.
+#[test]
+fn an_older_build_of_something_else_is_said() {
+    let older = history("a").display().to_string();
+    let stranger = corpus("recursion/prebuilt/gcc-12.elf").display().to_string();
+    let with = ["--against", &older, "--against", &stranger];
+    let answer = gate(&step("a"), &policy(), &with);
+    assert_eq!(answer.code, 4, "{answer:?}");
+    assert!(told(&report(&step("a"), &policy(), &with)).contains("incomplete-input "));
+    let allowed = gate(&step("a"), &policy(), &[&with[..], &["--allow-incomplete"]].concat());
+    assert_eq!(allowed.code, 0, "{allowed:?}");
+
+    let dir = tempfile::tempdir().expect("folder");
+    let asks = "[watch]\nfunctions = [\"limit\"]\n\n[drift]\nmin-growth = 3\n";
+    let asks = written(&dir, "asks.toml", asks);
+    let without = report(&step("a"), &asks, &[]);
+    assert_eq!(told(&without), set(&["not-compared "]));
+    assert_eq!(without["findings"][0]["place"]["line"], 4, "{without}");
+    let same = step("a").display().to_string();
+    assert_eq!(told(&report(&step("a"), &asks, &["--against", &same])), set(&[]));
+}
+
+/// A function that is gone is told of, though nothing of the new build is watched by it.
+#[test]
+fn what_is_watched_and_gone_is_told() {
+    let dir = tempfile::tempdir().expect("folder");
+    let text = "[watch]\npaths = [\"lvm.c\"]\n[findings]\ndeny = [\"function-removed\"]\nallow = [\"options-changed\"]";
+    let watches = written(&dir, "watches.toml", text);
+    let older = history("a").display().to_string();
+    let found = told(&report(&history("flag"), &watches, &["--against", &older]));
+    assert!(found.contains("function-removed luaV_lessequal"), "{found:?}");
+}
+
+/// Another number of a clone is no other finding, and to `drift` no more than that.
+#[test]
+fn ids_survive_another_number_of_a_clone() {
+    let dir = tempfile::tempdir().expect("folder");
+    let bytes = fs::read(step("bigger")).expect("readable");
+    let (old, new) = (b"mix.constprop.0\0", b"mix.constprop.7\0");
+    let at: Vec<_> = (0..bytes.len()).filter(|&at| bytes[at..].starts_with(old)).collect();
+    assert!(!at.is_empty(), "the symbol is there");
+    let mut renamed = bytes;
+    at.into_iter().for_each(|at| renamed[at..at + new.len()].copy_from_slice(new));
+    fs::create_dir(dir.path().join("renamed")).expect("made");
+    let file = dir.path().join("renamed/meter");
+    fs::write(&file, renamed).expect("written");
+    let ids = |file: &Path| -> Vec<Value> {
+        let report = report(file, &policy(), &[]);
+        let findings = report["findings"].as_array().expect("findings").clone();
+        findings.iter().map(|one| one["id"].clone()).collect()
+    };
+    assert_eq!(ids(&file), ids(&step("bigger")));
+
+    let files = [step("bigger"), file].map(|file| file.display().to_string());
+    let args = ["drift", &files[0], &files[1], "--no-cache", "--format", "json"];
+    let answer = klpscope(args);
+    let report: Value = serde_json::from_str(&answer.out).expect("JSON");
+    let kinds: Vec<_> = report["changes"].as_array().expect("changes").iter().collect();
+    assert_eq!(kinds.len(), 1, "{answer:?}");
+    assert_eq!(kinds[0]["kind"], "clone-renumbered");
+    assert_eq!(
+        (&kinds[0]["lost"][0], &kinds[0]["gained"][0]),
+        (&"mix.constprop.0".into(), &"mix.constprop.7".into())
+    );
+}
+
 /// A clone that has to be named, because its callers are not in the set.
 #[test]
 fn names_that_the_compiler_made_up_are_counted() {

@@ -106,6 +106,21 @@ fn the_exit_code_heeds_what_is_allowed() {
     assert_eq!(code(&["--exit-code", "--allow", "newly-emited=1"]), 2);
 }
 
+/// A build without the table of ftrace sites: that all are lost cannot be told from that
+/// nothing is known.
+#[test]
+fn a_table_that_one_build_lacks_is_said() {
+    let module = |name: &str| workspace().join(format!("tests/live-patch/prebuilt/{name}.ko"));
+    let [with, without] = ["target", "no-sites"].map(|name| module(name).display().to_string());
+    for (old, new) in [(&with, &without), (&without, &with)] {
+        let answer = klpscope(["drift", old, new, "--no-cache"]);
+        assert_eq!(answer.code, 4, "{answer:?}");
+        assert!(answer.err.contains("ftrace sites"), "{answer:?}");
+        let allowed = klpscope(["drift", old, new, "--no-cache", "--allow-incomplete"]);
+        assert_eq!(allowed.code, 0, "{allowed:?}");
+    }
+}
+
 /// docs/drift.md tells every kind as the command's help does.
 #[test]
 fn every_kind_is_documented() {

@@ -22,6 +22,7 @@ use rayon::prelude::*;
 pub use kind::DriftKind;
 pub(crate) use options::changed as options;
 pub(crate) use pairing::{Pair, Pairs};
+pub(crate) use sites::only_in_one as sites_only_in_one;
 
 use crate::report::{
     DriftCount, DriftReport, DriftRow, DriftTotals, NoticeRow, ObjectRow, SCHEMA_VERSION,
@@ -79,7 +80,7 @@ pub fn drift(
     changes.retain(|change| question.wants(change.kind));
     changes.sort();
     let mut notices = notices.to_vec();
-    notices.extend(sites::only_in_one(old, new));
+    notices.extend(sites_only_in_one(old, new));
     let counts = counted(&changes, question);
     Ok(DriftReport {
         schema_version: SCHEMA_VERSION,

@@ -31,8 +31,8 @@ fn with_site(side: &Side<'_>) -> Option<u64> {
     sites
 }
 
-/// That only one of the builds has a table, so that sites were not compared.
-pub(super) fn only_in_one(old: &Program, new: &Program) -> Option<NoticeRow> {
+/// That only one of the builds has a table: of the sites in the other nothing is known.
+pub(crate) fn only_in_one(old: &Program, new: &Program) -> Option<NoticeRow> {
     let has_table = |program: &Program| {
         let first = program.instances().next();
         first.is_some_and(|id| program.ftrace_site(id) != FtraceSite::NoTable)
@@ -44,8 +44,9 @@ pub(super) fn only_in_one(old: &Program, new: &Program) -> Option<NoticeRow> {
     };
     Some(NoticeRow {
         object: without.object().name(),
-        incomplete: false,
+        incomplete: true,
         place: "ftrace sites".to_owned(),
-        text: "there is no table of them in this build: they were not compared".to_owned(),
+        text: "this build has no table of them, the other has one: they were not compared"
+            .to_owned(),
     })
 }

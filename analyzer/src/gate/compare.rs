@@ -6,27 +6,35 @@ use klpscope_graph::{FuncId, Program};
 
 use super::draft::Draft;
 use super::identity::{self, Root};
-use super::policy::DriftPolicy;
-use super::watch::Watched;
+use super::policy::{DriftPolicy, Policy};
+use super::rule;
+use super::watch::{self, Watched};
 use crate::drift::{self, DriftKind, DriftQuestion, Pair, Pairs};
 use crate::report::{DriftRow, NoticeRow, few};
 
 /// Names that a finding shows of what came and went.
 const SHOWN: usize = 5;
 
-/// The changes from `olds` to `news`, and which of `olds` there is nothing to compare with.
+/// The changes from `olds` to `news`, of which `watched` is watched, and what of them could
+/// not be compared.
 pub(super) fn changed(
     (olds, news): (&[Program], &[Program]),
-    policy: &DriftPolicy,
+    policy: &Policy,
     watched: &[Watched],
     root: &Root<'_>,
 ) -> (Vec<Draft>, Vec<NoticeRow>) {
     let (mut rows, mut notices) = (Vec::new(), Vec::new());
-    for old in olds {
+    // What is watched may be gone from the new build. What is wrong with the policy is told
+    // of that one.
+    let (before, _) = watch::functions(olds, &policy.watch, root);
+    let policy = &policy.drift;
+    for (nth, old) in olds.iter().enumerate() {
         match partner(old, olds, news) {
             Some(at) => {
-                let found = of_pair(old, &news[at], policy, &ids(watched, at));
+                let watched = [ids(&before, nth), ids(watched, at)];
+                let found = of_pair(old, &news[at], policy, &watched);
                 rows.extend(found.into_iter().map(|row| (at, row)));
+                notices.extend(drift::sites_only_in_one(old, &news[at]));
             }
             None => notices.push(without_partner(old)),
         }
@@ -36,6 +44,13 @@ pub(super) fn changed(
     rows.retain(|(_, row)| counts[&row.kind] > policy.allow.get(&row.kind).copied().unwrap_or(0));
     rows.sort();
     (rows.into_iter().map(|(at, row)| draft(&news[at], root, &row)).collect(), notices)
+}
+
+/// That the policy asks for a comparison, and there is nothing to compare with.
+pub(super) fn not_done(policy: &Policy, olds: &[Program]) -> Option<Draft> {
+    let line = policy.drift.line.filter(|_| olds.is_empty())?;
+    let text = "no older build is given: nothing was compared".to_owned();
+    Some(Draft::about_policy(&rule::NOT_COMPARED, &policy.file, line, text))
 }
 
 /// The object of the new build that is the same: by its name, or the only one by itself.
@@ -66,10 +81,14 @@ fn of_pair(
     old: &Program,
     new: &Program,
     policy: &DriftPolicy,
-    watched: &BTreeSet<FuncId>,
+    [before, after]: &[BTreeSet<FuncId>; 2],
 ) -> Vec<DriftRow> {
     let pairs = Pairs::new(old, new);
-    let is_asked = |pair: &&Pair| policy.all || pair.new.is_some_and(|id| watched.contains(&id));
+    let is_asked = |pair: &&Pair| {
+        policy.all
+            || pair.old.is_some_and(|id| before.contains(&id))
+            || pair.new.is_some_and(|id| after.contains(&id))
+    };
     let asked: Vec<_> = pairs.rows.iter().filter(is_asked).collect();
     let question = DriftQuestion { min_growth: policy.min_growth, ..DriftQuestion::default() };
     let mut changes = drift::changes(&pairs, &asked, &question);

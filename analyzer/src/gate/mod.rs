@@ -67,8 +67,9 @@ pub fn gate<'a>(
     drafts
         .extend(scope.programs.iter().flat_map(|program| require::unmet(program, &policy.require)));
     let files = (olds, scope.programs);
-    let (changes, alone) = compare::changed(files, &policy.drift, &watched, &root);
+    let (changes, alone) = compare::changed(files, policy, &watched, &root);
     drafts.extend(changes);
+    drafts.extend(compare::not_done(policy, olds));
     let notices = &[notices, &alone].concat();
     drafts.extend(unread(notices));
     drafts.extend(no_watch(policy, watched.len()));

@@ -34,6 +34,8 @@ pub struct Policy {
 /// How a build is held against an older one.
 #[derive(Clone, Debug, Default)]
 pub struct DriftPolicy {
+    /// Line of the table in the policy, from 1; `None` without one.
+    pub line: Option<u32>,
     /// Files of the older build, beside the policy; those named by the user take their place.
     pub against: Vec<String>,
     /// Whether changes of all functions are told, not of the watched ones alone.

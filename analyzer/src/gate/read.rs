@@ -78,6 +78,7 @@ fn policy(file: &str, text: &str) -> Result<Policy, Wrong> {
             .map(|word| required(text, word))
             .collect::<Result<_, _>>()?,
         drift: DriftPolicy {
+            line: table.get_ref().get("drift").map(|table| line(text, table.span().start)),
             against: parsed.drift.against,
             all: parsed.drift.all_functions,
             min_growth: parsed.drift.min_growth.unwrap_or(1),

@@ -14,6 +14,7 @@ pub(crate) const ALL: &[&Rule] = &[
     &POSSIBLE_SHARE,
     &UNSTABLE_NAMES,
     &BUILD_OPTION,
+    &NOT_COMPARED,
     &INCOMPLETE_INPUT,
     &WAIVER_EXPIRED,
     &WAIVER_UNUSED,
@@ -127,6 +128,21 @@ pub(super) const BUILD_OPTION: Rule = Rule {
         false_positives: "A unit of hand-written code that was built otherwise on purpose.",
         false_negatives: "Code without a unit: assembly, stripped objects.",
         way_out: "Add the option to the build; the evidence names units that lack it.",
+    },
+};
+
+/// A comparison that the policy asks for, with nothing.
+pub(super) const NOT_COMPARED: Rule = Rule {
+    id: "not-compared",
+    severity: Severity::Warning,
+    help: Help {
+        title: "there is no older build to compare with",
+        finds: "The policy has a table [drift], but no older build was given: what it asks for was not \
+                looked at.",
+        how: "Neither --against nor drift.against names a file.",
+        false_positives: "The first build of all.",
+        false_negatives: "None known.",
+        way_out: "Keep the file of the last build, and name it with --against or in drift.against.",
     },
 };
 

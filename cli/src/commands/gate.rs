@@ -59,7 +59,8 @@ pub(crate) fn run(args: &Gate, output: &mut Output<'_>) -> Result<Exit, Failure>
     let exit = input.finish(output, notes);
     Ok(match report.outcome {
         GateOutcome::Failed => Exit::CheckFailed,
-        GateOutcome::Incomplete | GateOutcome::Passed => exit,
+        GateOutcome::Incomplete => Exit::Incomplete,
+        GateOutcome::Passed => exit,
     })
 }
 
