@@ -3,12 +3,15 @@
 
 pub mod generated;
 pub mod gimli_walk;
+mod peer;
 pub mod truth;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anstream::StripStream;
+
+pub use peer::peer;
 
 /// The root of the workspace.
 pub fn workspace() -> PathBuf {
