@@ -15,6 +15,7 @@
 //! | what changed from one build to the next? | [`drift`](drift()) | [`report::text::drift`] |
 //! | does a build keep what a policy asks for? | [`gate::gate`] | [`report::text::gate`], [`ci`] |
 //! | what does an author start from? | [`emit::plan`] | [`emit::klp_c`], [`emit::list`] |
+//! | the graph, or a part of it, for other programs? | [`export::Graph`] | [`export::Sink`] |
 //! | everything, for scripts | [`list::hosts`], [`list::functions`], [`list::calls`] | [`list::Row`] |
 
 mod audit;
@@ -28,6 +29,7 @@ mod collateral;
 mod drift;
 pub mod emit;
 mod explain;
+pub mod export;
 mod exports;
 mod external;
 mod fresh;

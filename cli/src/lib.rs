@@ -66,6 +66,7 @@ fn answer(
         Command::Gate(args) => commands::gate::run(&args, output),
         Command::Stats(args) => commands::stats::run(&args, output),
         Command::List(args) => commands::list::run(&args, output),
+        Command::Graph(args) => commands::graph::run(&args, output),
         Command::Index(args) => commands::index::run(&args, output),
         Command::ExplainPolicy(args) => commands::explain_policy::run(&args, output),
         Command::Cache(args) => commands::cache::run(&args.command, output),

@@ -46,6 +46,13 @@ impl Progress {
     }
 }
 
+impl Progress {
+    /// So many of the nodes of a graph are written.
+    pub(crate) fn written(&self, done: usize, of: usize) {
+        self.spinner.set_message(format!("{}: {done} of {of} nodes written", self.file));
+    }
+}
+
 /// Shows how many of the files of a kernel were read.
 pub(crate) struct FilesProgress {
     files: usize,

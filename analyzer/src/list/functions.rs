@@ -13,6 +13,7 @@ use crate::exports::Exports;
 use crate::instance::{self, distinct_functions};
 use crate::model::Model;
 use crate::policy::{self, Facts, Subject};
+use crate::report::Verdict;
 
 /// An instance under one of its names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -109,27 +110,26 @@ fn functions_of<'a>(program: &'a Program, exports: &Exports<'_>) -> Vec<Function
             let symbol = symbol.map(|id| (program.symbol_name(id), id));
             (symbol, function.map(|id| program.function_name(id)), function)
         });
-        let judged = judged(&facts, id);
+        let judged = judged(&facts, &ReplacementSet::default(), id);
         rows.extend(names.into_iter().map(|name| row(program, id, name, object.clone(), &judged)));
     }
     rows
 }
 
 /// The verdict on an instance, and the ids of what speaks against it. What policies ask
-/// of the set holds for any set that the instance's own function would make.
-fn judged(facts: &Facts<'_>, id: InstanceId) -> (&'static str, String) {
-    let set = &ReplacementSet::default();
+/// of an empty set holds for any set that the instance's own function would make.
+pub(crate) fn judged(facts: &Facts<'_>, set: &ReplacementSet, id: InstanceId) -> (Verdict, String) {
     let findings = policy::findings(&Subject { facts, set, model: Model::Exact, id });
     let ids: Vec<_> = findings.iter().map(|finding| finding.id).collect();
-    (policy::verdict(&findings).name(), ids.join(","))
+    (policy::verdict(&findings), ids.join(","))
 }
 
 /// A symbol, and the source function that it stands for.
-type Name = (Option<SymbolId>, Option<FuncId>);
+pub(crate) type Name = (Option<SymbolId>, Option<FuncId>);
 
 /// The names of an instance: each symbol with the function that is called so,
 /// or the first one, and each function that no symbol is called after.
-fn names_of(program: &Program, id: InstanceId) -> Vec<Name> {
+pub(crate) fn names_of(program: &Program, id: InstanceId) -> Vec<Name> {
     let functions = distinct_functions(program, id);
     let first = functions.first().copied();
     let mut left: BTreeSet<FuncId> = functions.iter().copied().collect();
@@ -160,7 +160,7 @@ fn row<'a>(
     id: InstanceId,
     (symbol, function): Name,
     object: Cow<'a, str>,
-    (verdict, findings): &(&'static str, String),
+    (verdict, findings): &(Verdict, String),
 ) -> FunctionListRow<'a> {
     let sympos = symbol.and_then(|id| program.sympos(id));
     let symbol = symbol.map(|id| program.symbol_name(id));
@@ -176,7 +176,7 @@ fn row<'a>(
         clone: symbol.map_or("", |symbol| &symbol[suffix::parse(symbol).base.len()..]),
         abi: instance::abi_name(program.instance(id).abi()),
         object,
-        verdict,
+        verdict: verdict.name(),
         findings: findings.clone(),
         ftrace_site: match program.ftrace_site(id) {
             FtraceSite::Listed(site) | FtraceSite::Called(site) => program.address(site),

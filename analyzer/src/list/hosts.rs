@@ -130,7 +130,7 @@ fn pairs(program: &Program) -> Vec<Pair> {
 
 /// True if no plain symbol of the instance names the function: the one that
 /// stands for it, or the first if none does, carries a suffix.
-fn is_clone(program: &Program, id: InstanceId, origin: &Origin) -> bool {
+pub(crate) fn is_clone(program: &Program, id: InstanceId, origin: &Origin) -> bool {
     let name = program.function_name(origin.function);
     let symbols = program.instance(id).symbols();
     let parsed = |symbol: SymbolId| suffix::parse(program.symbol_name(symbol));

@@ -7,6 +7,8 @@ mod tsv;
 
 pub use calls::{CallRow, calls};
 pub use functions::{FunctionListRow, functions};
+pub(crate) use functions::{judged, names_of};
+pub(crate) use hosts::is_clone;
 pub use hosts::{HostRow, hosts};
 pub use tsv::TsvLine;
 
@@ -39,13 +41,13 @@ pub fn tsv_row<R: Row>(row: &R, out: &mut String) {
 }
 
 /// The object's name, borrowed where it is UTF-8.
-fn object_name(program: &Program) -> Cow<'_, str> {
+pub(crate) fn object_name(program: &Program) -> Cow<'_, str> {
     let path = &program.object().path;
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy()
 }
 
 /// The identifying declaration place; no file and 0 for code without DWARF.
-fn declaration(program: &Program, id: FuncId) -> (Option<&str>, u32) {
+pub(crate) fn declaration(program: &Program, id: FuncId) -> (Option<&str>, u32) {
     let place = program.function(id).places().first();
     place.map_or((None, 0), |place| {
         (Some(program.str(place.file)).filter(|file| !file.is_empty()), place.line)

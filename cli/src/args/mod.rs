@@ -11,6 +11,7 @@ mod explain;
 mod explain_policy;
 mod format;
 mod gate;
+mod graph;
 mod impact;
 mod index;
 mod list;
@@ -37,6 +38,7 @@ pub(crate) use explain::Explain;
 pub(crate) use explain_policy::ExplainPolicy;
 pub(crate) use format::{Format, ReportFormat};
 pub(crate) use gate::{Gate, GateFormat};
+pub(crate) use graph::{Graph, GraphFormat};
 pub(crate) use impact::{Emit, Impact};
 pub(crate) use index::Index;
 pub(crate) use list::{List, RowFormat, What};
@@ -83,6 +85,7 @@ pub(crate) enum Command {
     Gate(Box<Gate>),
     Stats(Stats),
     List(List),
+    Graph(Box<Graph>),
     Index(Index),
     ExplainPolicy(ExplainPolicy),
     Cache(Cache),
@@ -128,6 +131,7 @@ impl Command {
             "gate" => ("gate", Gate::augment_args),
             "stats" => ("stats", Stats::augment_args),
             "list" => ("list", List::augment_args),
+            "graph" => ("graph", Graph::augment_args),
             "index" => ("index", Index::augment_args),
             "explain-policy" => ("explain-policy", ExplainPolicy::augment_args),
             "cache" => ("cache", Cache::augment_args),

@@ -7,6 +7,7 @@ pub(crate) mod drift;
 pub(crate) mod explain;
 pub(crate) mod explain_policy;
 pub(crate) mod gate;
+pub(crate) mod graph;
 pub(crate) mod impact;
 pub(crate) mod index;
 pub(crate) mod list;

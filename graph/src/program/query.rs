@@ -97,6 +97,11 @@ impl Program {
         (0..self.store.rows(Col::InlinedHost)).map(InlinedId::new)
     }
 
+    /// All functions of other objects that are called here, sorted by name.
+    pub fn externals(&self) -> impl ExactSizeIterator<Item = ExternalId> + use<> {
+        (0..self.store.rows(Col::ExternalName)).map(ExternalId::new)
+    }
+
     /// The instances, as a list.
     pub(crate) fn instance_list(&self) -> List<'_, InstanceId> {
         List::new(&self.store, 0..self.store.rows(Col::InstanceEntry), |_, row| {
@@ -239,7 +244,7 @@ impl Program {
     }
 
     /// The calls that reach a function of another object, sorted by address.
-    pub(crate) fn calls_out(&self, callee: ExternalId) -> List<'_, CallId> {
+    pub fn calls_out(&self, callee: ExternalId) -> List<'_, CallId> {
         let all = self.store.rows(Col::CallsOut);
         let part = self.store.group(Col::CallsOutBegins, callee.index(), all);
         List::new(&self.store, part, |store, at| {

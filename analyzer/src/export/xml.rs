@@ -1,0 +1,82 @@
+//! XML elements, with what XML 1.0 cannot hold made visible.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+use super::rows::Value;
+use crate::report::visible;
+
+/// Writes elements, a line each.
+pub(super) struct Xml<'w>(Writer<&'w mut dyn Write>);
+
+impl<'w> Xml<'w> {
+    pub(super) fn new(out: &'w mut dyn Write) -> Self {
+        Self(Writer::new(out))
+    }
+
+    pub(super) fn declare(&mut self) -> io::Result<()> {
+        self.0.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+        self.line()
+    }
+
+    /// `<name attributes>`
+    pub(super) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
+        self.0.write_event(Event::Start(start(name, attributes)))
+    }
+
+    /// `</name>`
+    pub(super) fn close(&mut self, name: &str) -> io::Result<()> {
+        self.0.write_event(Event::End(BytesEnd::new(name)))
+    }
+
+    /// `<name attributes/>`
+    pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
+        self.0.write_event(Event::Empty(start(name, attributes)))
+    }
+
+    /// `<name attributes>text</name>`
+    pub(super) fn filled(
+        &mut self,
+        name: &str,
+        attributes: &[(&str, &str)],
+        text: &str,
+    ) -> io::Result<()> {
+        self.open(name, attributes)?;
+        self.0.write_event(Event::Text(BytesText::new(&allowed(text))))?;
+        self.close(name)
+    }
+
+    pub(super) fn line(&mut self) -> io::Result<()> {
+        self.0.get_mut().write_all(b"\n")
+    }
+}
+
+fn start<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
+    let mut start = BytesStart::new(name);
+    for (name, value) in attributes {
+        start.push_attribute((*name, &*allowed(value)));
+    }
+    start
+}
+
+/// A field's value as text; `None` where there is none.
+pub(super) fn value<'a>(value: &'a Value<'_>) -> Option<Cow<'a, str>> {
+    match value {
+        Value::None => None,
+        Value::Text(text) => Some(Cow::Borrowed(text)),
+        Value::Number(number) => Some(Cow::Owned(number.to_string())),
+    }
+}
+
+/// Control characters, and the two that XML 1.0 excludes beside them (section 2.2), as
+/// `\x1b` or `\u{ffff}`.
+fn allowed(text: &str) -> Cow<'_, str> {
+    let text = visible(text);
+    match text.contains(['\u{fffe}', '\u{ffff}']) {
+        true => text.replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}").into(),
+        false => text,
+    }
+}
