@@ -10,6 +10,8 @@ use gimli::write::{
 };
 use gimli::{Encoding, Format, LineEncoding, LittleEndian};
 
+use crate::elf::File;
+
 /// Functions of one unit, next to a function of a header that is inlined into each.
 pub const FUNCTIONS: u64 = 64;
 /// Bytes of a function's code, fill included.
@@ -31,15 +33,9 @@ pub fn program(units: u64) -> Vec<u8> {
     dwarf.write(&mut sections).expect("DWARF");
     let mut file = File::new();
     file.section(".text", &text(units), TEXT);
-    let debug = |id: gimli::SectionId, bytes: &EndianVec<LittleEndian>| {
-        if !bytes.slice().is_empty() {
-            file.section(id.name(), bytes.slice(), 0);
-        }
-        Ok::<_, ()>(())
-    };
-    sections.for_each(debug).expect("sections");
-    file.section(".symtab", &[0; 24], 0);
-    file.finish()
+    file.debug(&mut sections);
+    file.symbols(&[]);
+    file.finish(TEXT)
 }
 
 fn entry(unit: u64, function: u64) -> u64 {
@@ -185,7 +181,7 @@ fn types(
     int
 }
 
-fn declared(
+pub(crate) fn declared(
     unit: &mut Unit,
     die: UnitEntryId,
     name: Value,
@@ -212,7 +208,7 @@ fn parameter(unit: &mut Unit, parent: UnitEntryId, name: Value, kind: UnitEntryI
     die
 }
 
-fn code(unit: &mut Unit, die: UnitEntryId, begin: u64, length: u64) {
+pub(crate) fn code(unit: &mut Unit, die: UnitEntryId, begin: u64, length: u64) {
     set(
         unit,
         die,
@@ -223,7 +219,7 @@ fn code(unit: &mut Unit, die: UnitEntryId, begin: u64, length: u64) {
     );
 }
 
-fn set(unit: &mut Unit, die: UnitEntryId, attributes: &[(gimli::DwAt, Value)]) {
+pub(crate) fn set(unit: &mut Unit, die: UnitEntryId, attributes: &[(gimli::DwAt, Value)]) {
     for (name, value) in attributes {
         unit.get_mut(die).set(*name, value.clone());
     }
@@ -242,77 +238,4 @@ fn rows(program: &mut LineProgram, file: FileId, unit: u64) {
         }
     }
     program.end_sequence(FUNCTIONS * STRIDE);
-}
-
-/// An ELF file that grows section by section (System V gABI, chapter 4).
-struct File {
-    bytes: Vec<u8>,
-    names: Vec<u8>,
-    /// Name, type, flags, address, offset, size.
-    headers: Vec<[u64; 6]>,
-}
-
-const HEADER: u64 = 64;
-
-impl File {
-    fn new() -> Self {
-        Self { bytes: vec![0; HEADER as usize], names: vec![0], headers: vec![[0; 6]] }
-    }
-
-    fn section(&mut self, name: &str, bytes: &[u8], address: u64) {
-        const PROGBITS: u64 = 1;
-        const SYMTAB: u64 = 2;
-        const STRTAB: u64 = 3;
-        let flags = match name {
-            ".text" => 6,
-            ".debug_str" | ".debug_line_str" => 0x30,
-            _ => 0,
-        };
-        let kind = match name {
-            ".symtab" => SYMTAB,
-            ".shstrtab" => STRTAB,
-            _ => PROGBITS,
-        };
-        self.bytes.resize(self.bytes.len().next_multiple_of(16), 0);
-        let (at, offset) = (self.names.len() as u64, self.bytes.len() as u64);
-        self.names.extend(name.bytes().chain([0]));
-        self.bytes.extend(bytes);
-        self.headers.push([at, kind, flags, address, offset, bytes.len() as u64]);
-    }
-
-    /// With the names of sections, which serve for those of symbols too: there are none.
-    fn finish(mut self) -> Vec<u8> {
-        self.names.extend(b".shstrtab\0");
-        let last = self.headers.len();
-        let names = std::mem::take(&mut self.names);
-        let at = names.len() as u64 - 10;
-        self.section("", &names, 0);
-        self.headers[last][..2].copy_from_slice(&[at, 3]);
-        self.bytes.resize(self.bytes.len().next_multiple_of(16), 0);
-        let table = self.bytes.len() as u64;
-        for [name, kind, flags, address, offset, size] in &self.headers {
-            let (link, entry) = if *kind == 2 { (last as u32, 24) } else { (0, 0_u64) };
-            self.bytes.extend((*name as u32).to_le_bytes());
-            self.bytes.extend((*kind as u32).to_le_bytes());
-            for word in [flags, address, offset, size] {
-                self.bytes.extend(word.to_le_bytes());
-            }
-            self.bytes.extend(link.to_le_bytes());
-            self.bytes.extend(u32::from(*kind == 2).to_le_bytes());
-            self.bytes.extend(1_u64.to_le_bytes());
-            self.bytes.extend(entry.to_le_bytes());
-        }
-        let mut header = b"\x7fELF\x02\x01\x01".to_vec();
-        header.resize(16, 0);
-        header.extend([2_u16, 62].into_iter().flat_map(u16::to_le_bytes));
-        header.extend(1_u32.to_le_bytes());
-        for word in [TEXT, 0, table] {
-            header.extend(word.to_le_bytes());
-        }
-        header.extend(0_u32.to_le_bytes());
-        let halves = [HEADER as u16, 0, 0, 64, self.headers.len() as u16, last as u16];
-        header.extend(halves.into_iter().flat_map(u16::to_le_bytes));
-        self.bytes[..HEADER as usize].copy_from_slice(&header);
-        self.bytes
-    }
 }

@@ -1,8 +1,10 @@
 //! What the tests share: where the workspace and the corpus lie, and asking
 //! klpscope a question without starting a process.
 
+mod elf;
 pub mod generated;
 pub mod gimli_walk;
+pub mod hostile;
 mod peer;
 pub mod truth;
 

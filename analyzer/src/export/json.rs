@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use super::rows::{Field, Value};
+use crate::report::json::to_line;
 
 /// A text, quoted.
 pub(super) fn text(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    serde_json::to_writer(out, text).map_err(io::Error::from)
+    out.write_all(to_line(text)?.as_bytes())
 }
 
 /// An object under construction.

@@ -24,7 +24,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// Controls (C0, DEL, C1), line and paragraph separators, and the marks by
 /// which Unicode turns the direction of writing (UAX #9).
-fn is_harmful(c: char) -> bool {
+pub(super) fn is_harmful(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use klpscope_analyzer::report::visible;
+use klpscope_analyzer::report::{json, visible};
 use serde::Serialize;
 
 use crate::args::{CacheCommand, Format, Prune};
@@ -36,7 +36,7 @@ pub(crate) fn run(command: &CacheCommand, output: &mut Output<'_>) -> Result<Exi
     };
     let rows: Vec<_> = entries.iter().map(row).collect();
     let text = match format {
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&rows)?),
+        Format::Json => json::to_string(&rows)?,
         Format::Text => text(&rows, did, &cache),
     };
     output.answer(&text)?;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use klpscope_analyzer::report::{NoticeRow, visible};
+use klpscope_analyzer::report::{NoticeRow, json, visible};
 use klpscope_graph::{self as graph, InputKey, Program};
 use serde::Serialize;
 
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &Index, output: &mut Output<'_>) -> Result<Exit, Failure
         .map_err(|error| Failure::Write { path: path.clone(), error })?;
     let report = report(&program, file, &path);
     let text = match args.format {
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
+        Format::Json => json::to_string(&report)?,
         Format::Text => text(&report, args.all),
     };
     output.answer(&text)?;
@@ -98,7 +98,7 @@ fn whole_kernel(
         dies: input.programs.iter().map(|program| program.counts().dies).sum(),
     };
     let text = match args.format {
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
+        Format::Json => json::to_string(&report)?,
         Format::Text => format!(
             "{}: {} of {} indexes written to {}, {} not readable, {} DIEs\n",
             visible(&report.kernel),

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::slice;
 
 use klpscope_analyzer::list::{self, Row};
+use klpscope_analyzer::report::json;
 
 use crate::args::{List, RowFormat, What};
 use crate::exit::Exit;
@@ -43,7 +44,7 @@ fn write_tsv<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
 
 fn write_ndjson<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
     for row in rows {
-        serde_json::to_writer(&mut *out, row)?;
+        out.write_all(json::to_line(row)?.as_bytes())?;
         out.write_all(b"\n")?;
     }
     Ok(())
