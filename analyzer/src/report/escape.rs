@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 /// on a terminal, written as `\x1b` or `\u{202e}`. No tab and no line break
 /// is left, so it can stand in a TSV row.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_harmful) {
+    // Bytes first: nearly every text is plain ASCII.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(is_harmful) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 8);

@@ -22,6 +22,7 @@ fn hostile_names_are_names_in_every_format() {
     for (format, graph) in graphs {
         let kind = |kind: &str| graph.nodes.values().filter(|it| it["kind"] == kind).count();
         assert_eq!(kind("instance"), names.len(), "{format}");
+        assert_eq!(kind("unnamed"), 1, "{format}");
         if !["graphml", "gexf", "csv"].contains(&format) {
             let symbols = graph.nodes.values().filter_map(|node| node.get("symbol"));
             assert_eq!(symbols.cloned().collect::<BTreeSet<_>>(), wanted, "{format}");

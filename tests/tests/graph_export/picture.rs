@@ -80,7 +80,8 @@ fn graphviz_writes_labels_as_names() {
     for node in nodes {
         let written = node["_ldraw_"].as_array().expect("drawn");
         let written: Vec<_> = written.iter().filter_map(|it| it["text"].as_str()).collect();
-        let symbol = node["symbol"].as_str().expect("a symbol").replace("\\\\", "\\");
+        let name = node["symbol"].as_str().or(node["address"].as_str()).expect("a name");
+        let symbol = name.replace("\\\\", "\\");
         let label: String = match symbol.char_indices().nth(80) {
             Some((end, _)) => format!("{}…", &symbol[..end]),
             None => symbol,
