@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::describe::Describer;
-use super::id::{function_of, push};
+use super::id::push;
 use super::links::{LinkKind, Sum};
 use super::rows::Node;
 use super::table::Key;
@@ -194,7 +194,7 @@ impl Group {
         if let Key::Instance(id) = key {
             let size = instance::size(describer.table.program, id);
             self.size = self.size.saturating_add(size);
-            self.verdict = self.verdict.max(Some(describer.judge(id).0));
+            self.verdict = self.verdict.max(describer.verdict(id));
         }
     }
 }
@@ -209,7 +209,7 @@ fn name(describer: &Describer<'_>, by: Collapse, key: Key) -> Name {
     }
     let function = match key {
         Key::Function(id) => Some(id),
-        Key::Instance(id) => function_of(program, id),
+        Key::Instance(id) => describer.ids.function_of(id),
         Key::External(_) | Key::Unnamed(_) => None,
     };
     let file = function.and_then(|id| declaration(program, id).0);

@@ -1,37 +1,41 @@
 //! What is told of a node.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::slice;
 
 use klpscope_graph::{FuncId, InstanceId, Program, suffix};
+use rayon::prelude::*;
 
-use super::id::{Ids, function_of};
+use super::id::Ids;
 use super::rows::Node;
-use super::select::{Mark, Role};
+use super::select::{Mark, Role, Selection};
 use super::table::{Key, Table};
 use crate::closure::ReplacementSet;
+use crate::exports::Exports;
 use crate::instance;
 use crate::list::{declaration, judged, object_name};
 use crate::policy::Facts;
 use crate::report::Verdict;
 
+/// Instances that one thread judges at once, at least.
+const SHARE: usize = 512;
+
 /// Tells of the nodes of a program.
 pub(super) struct Describer<'a> {
     pub(super) table: &'a Table<'a>,
     pub(super) ids: &'a Ids,
-    pub(super) facts: &'a Facts<'a>,
-    /// Empty, where no impact was asked for.
-    pub(super) set: &'a ReplacementSet,
+    judged: HashMap<InstanceId, (Verdict, String)>,
     object: Cow<'a, str>,
 }
 
 impl<'a> Describer<'a> {
-    pub(super) fn new(
-        table: &'a Table<'a>,
-        ids: &'a Ids,
-        facts: &'a Facts<'a>,
-        set: &'a ReplacementSet,
-    ) -> Self {
-        Self { table, ids, facts, set, object: object_name(table.program) }
+    /// For nodes of `selection`.
+    pub(super) fn new(table: &'a Table<'a>, ids: &'a Ids, selection: &Selection) -> Self {
+        let keys = selection.keys(table);
+        let instances: Vec<InstanceId> = keys.filter_map(Key::instance).collect();
+        let judged = judge(table.program, &selection.set, &instances);
+        Self { table, ids, judged, object: object_name(table.program) }
     }
 
     /// The node's row.
@@ -78,7 +82,6 @@ impl<'a> Describer<'a> {
     fn instance(&self, id: InstanceId, node: Node<'a>) -> Node<'a> {
         let program: &'a Program = self.table.program;
         let symbol = instance::symbol(program, id);
-        let (verdict, findings) = self.judge(id);
         Node {
             kind: "instance",
             symbol,
@@ -89,21 +92,42 @@ impl<'a> Describer<'a> {
             code: Some(instance::kind_name(program.instance(id).kind())),
             clone: symbol.map_or("", |symbol| &symbol[suffix::parse(symbol).base.len()..]),
             abi: Some(instance::abi_name(program.instance(id).abi())),
-            verdict: Some(verdict.name()),
-            findings,
+            verdict: self.verdict(id).map(Verdict::name),
+            findings: self.judged.get(&id).map_or(String::new(), |judged| judged.1.clone()),
             object: self.object.clone(),
-            ..declared(program, function_of(program, id), node)
+            ..declared(program, self.ids.function_of(id), node)
         }
     }
 
-    /// The verdict: of a member of the set as a member, else as if its own function were
-    /// patched.
-    pub(super) fn judge(&self, id: InstanceId) -> (Verdict, String) {
-        match self.set.members.contains_key(&id) {
-            true => judged(self.facts, self.set, id),
-            false => judged(self.facts, &ReplacementSet::default(), id),
-        }
+    /// The verdict on an instance of the selection.
+    pub(super) fn verdict(&self, id: InstanceId) -> Option<Verdict> {
+        self.judged.get(&id).map(|judged| judged.0)
     }
+}
+
+/// The verdicts: on a member of the set as a member, on others as if their own function were
+/// patched. They take more time than all else, so each thread has its share.
+fn judge(
+    program: &Program,
+    set: &ReplacementSet,
+    instances: &[InstanceId],
+) -> HashMap<InstanceId, (Verdict, String)> {
+    let programs = slice::from_ref(program);
+    let alone = ReplacementSet::default();
+    if instances.len() > SHARE {
+        program.prepare_returns();
+    }
+    let shares = instances.par_chunks(SHARE.max(instances.len() / 64));
+    let judged = shares.flat_map_iter(|share| {
+        let exports = Exports::new(programs.into());
+        let facts = Facts::new(program, &exports);
+        let judge = |&id: &InstanceId| {
+            let set = if set.members.contains_key(&id) { set } else { &alone };
+            (id, judged(&facts, set, id))
+        };
+        share.iter().map(judge).collect::<Vec<_>>()
+    });
+    judged.collect()
 }
 
 /// Name and place of a source function.

@@ -13,10 +13,8 @@ use super::links::{self, LinkKind, Sum};
 use super::rows::{Edge, Head};
 use super::select::{EdgeKinds, Select, Selection};
 use super::table::{Key, Table};
-use crate::exports::Exports;
 use crate::impact::{Seeds, incomplete};
 use crate::list::object_name;
-use crate::policy::Facts;
 use crate::report::NoticeRow;
 use crate::seed::SeedError;
 
@@ -35,7 +33,6 @@ pub struct GraphQuestion {
 
 /// The part of the graph that a question asks for.
 pub struct Graph<'a> {
-    programs: &'a [Program],
     table: Table<'a>,
     selection: Selection,
     question: &'a GraphQuestion,
@@ -72,7 +69,7 @@ impl<'a> Graph<'a> {
         if let (Some(most), None) = (question.max_nodes, question.collapse) {
             selection.cut(&table, most);
         }
-        Ok(Self { programs, table, selection, question, unread: incomplete(notices) })
+        Ok(Self { table, selection, question, unread: incomplete(notices) })
     }
 
     /// Puts it into `sink`; `progress` is told how many of all nodes are done.
@@ -84,14 +81,8 @@ impl<'a> Graph<'a> {
         sink: &mut dyn Sink,
         progress: &dyn Fn(usize, usize),
     ) -> io::Result<Written> {
-        let program = self.table.program;
-        let exports = Exports::new(self.programs.into());
-        let facts = Facts::new(program, &exports);
-        if matches!(self.question.select, Select::Whole) {
-            program.prepare_returns();
-        }
         let ids = Ids::new(&self.table);
-        let describer = Describer::new(&self.table, &ids, &facts, &self.selection.set);
+        let describer = Describer::new(&self.table, &ids, &self.selection);
         let (head, edges) = match self.question.collapse {
             Some(by) => self.write_groups(&describer, by, sink)?,
             None => self.write_nodes(&describer, sink, progress)?,
@@ -203,8 +194,6 @@ fn edge<'a>(
     sum: &Sum,
     edges: Option<u64>,
 ) -> Edge<'a> {
-    let words =
-        |words: &BTreeSet<&'static str>| words.iter().copied().collect::<Vec<_>>().join(",");
     let copies = sum.copies.as_ref();
     let via = copies.iter().flat_map(|copies| &copies.via);
     let via: BTreeSet<&str> = via.map(|&id| program.function_name(id)).collect();
@@ -213,8 +202,8 @@ fn edge<'a>(
         target,
         kind: kind.name(),
         count: sum.count,
-        kinds: words(&sum.kinds),
-        evidence: words(&sum.evidence),
+        kinds: sum.kinds.text(),
+        evidence: sum.evidence.text(),
         tier: sum.tier.name(),
         direct: copies.map(|copies| copies.direct),
         depth: copies.map(|copies| copies.depth),

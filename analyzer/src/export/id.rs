@@ -28,6 +28,8 @@ pub(super) struct Ids {
     externals: usize,
     /// Where those of unnamed code stand.
     unnamed: HashMap<u64, usize>,
+    /// By instance.
+    functions: Vec<Option<FuncId>>,
 }
 
 impl Ids {
@@ -47,12 +49,14 @@ impl Ids {
             instances: program.functions().len(),
             externals,
             unnamed,
+            functions: program.instances().map(|id| function_of(program, id)).collect(),
         };
         // A hash for each, not the text: two that come out alike are at worst ranked.
         let mut seen: HashMap<u128, u32> = HashMap::new();
         for key in keys {
             let begin = ids.text.len();
-            push_base(program, key, &mut ids.text);
+            let function = key.instance().and_then(|id| ids.function_of(id));
+            push_base(program, key, function, &mut ids.text);
             let rank = seen.entry(XxHash3_128::oneshot(&ids.text.as_bytes()[begin..]));
             let rank = rank.and_modify(|rank| *rank += 1).or_insert(1);
             if *rank > 1 {
@@ -61,6 +65,11 @@ impl Ids {
             ids.ends.push(ids.text.len());
         }
         ids
+    }
+
+    /// The source function that an instance goes by: the one that its symbol is called after.
+    pub(super) fn function_of(&self, id: InstanceId) -> Option<FuncId> {
+        self.functions.get(id.index()).copied().flatten()
     }
 
     /// The id of a node.
@@ -78,11 +87,11 @@ impl Ids {
 }
 
 /// The source function that an instance goes by: the one that its symbol is called after.
-pub(super) fn function_of(program: &Program, id: InstanceId) -> Option<FuncId> {
+fn function_of(program: &Program, id: InstanceId) -> Option<FuncId> {
     names_of(program, id).first().and_then(|name| name.1)
 }
 
-fn push_base(program: &Program, key: Key, out: &mut String) {
+fn push_base(program: &Program, key: Key, function: Option<FuncId>, out: &mut String) {
     let file = |id: Option<FuncId>| {
         let file = id.and_then(|id| declaration(program, id).0);
         file.map_or("", |file| program.object().short_path(file))
@@ -93,7 +102,7 @@ fn push_base(program: &Program, key: Key, out: &mut String) {
             // Clones are told apart by rank: the next build may number them otherwise.
             let symbol = program.instance_name(id);
             let name = format!("{}{}", suffix::parse(symbol).base, suffix::kind(symbol));
-            push(out, "i", &name, file(function_of(program, id)));
+            push(out, "i", &name, file(function));
         }
         Key::External(id) => push(out, "x", program.external_name(id), ""),
         Key::Unnamed(addr) => {

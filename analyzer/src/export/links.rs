@@ -31,12 +31,67 @@ impl LinkKind {
     }
 }
 
+/// All words for kinds and evidence, in the order in which they are told.
+const WORDS: [&str; 26] = [
+    "call",
+    "call+mid",
+    "call+plt",
+    "call+plt+mid",
+    "jmp",
+    "jmp+mid",
+    "jmp+plt",
+    "jmp+plt+mid",
+    "jcc",
+    "jcc+mid",
+    "jcc+plt",
+    "jcc+plt+mid",
+    "indirect",
+    "indirect+mid",
+    "indirect+plt",
+    "indirect+plt+mid",
+    "own",
+    "clone",
+    "folded",
+    "insn",
+    "reloc",
+    "callsite",
+    "die",
+    "symbol",
+    "record",
+    "source",
+];
+
+/// Some of [`WORDS`], a bit each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Words(u32);
+
+impl Words {
+    fn insert(&mut self, word: &str) {
+        let at = WORDS.iter().position(|known| *known == word);
+        debug_assert!(at.is_some() || word.is_empty(), "{word}");
+        self.0 |= at.map_or(0, |at| 1 << at);
+    }
+
+    /// Joined by `,`.
+    pub(super) fn text(self) -> String {
+        let held = WORDS.iter().enumerate().filter(|(at, _)| self.0 & (1 << at) != 0);
+        let mut text = String::new();
+        for (_, word) in held {
+            if !text.is_empty() {
+                text.push(',');
+            }
+            text.push_str(word);
+        }
+        text
+    }
+}
+
 /// What is known of edges that run alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Sum {
     pub(super) count: u64,
-    pub(super) kinds: BTreeSet<&'static str>,
-    pub(super) evidence: BTreeSet<&'static str>,
+    pub(super) kinds: Words,
+    pub(super) evidence: Words,
     pub(super) tier: Tier,
     /// Of copies only.
     pub(super) copies: Option<Copies>,
@@ -53,15 +108,14 @@ pub(super) struct Copies {
 
 impl Sum {
     fn new(tier: Tier) -> Self {
-        let (kinds, evidence) = (BTreeSet::new(), BTreeSet::new());
-        Self { count: 0, kinds, evidence, tier, copies: None }
+        Self { count: 0, kinds: Words(0), evidence: Words(0), tier, copies: None }
     }
 
     /// Takes over another one.
     pub(super) fn add(&mut self, other: Self) {
         self.count += other.count;
-        self.kinds.extend(other.kinds);
-        self.evidence.extend(other.evidence);
+        self.kinds.0 |= other.kinds.0;
+        self.evidence.0 |= other.evidence.0;
         self.tier = self.tier.min(other.tier);
         if let Some(other) = other.copies {
             let copies = self.copies.get_or_insert_default();
@@ -84,7 +138,7 @@ pub(super) fn calls(program: &Program, caller: InstanceId) -> BTreeMap<Key, Sum>
         sum.count += 1;
         sum.kinds.insert(call::kind_name(program, &call));
         let evidence = call::evidence_name(call.evidence());
-        sum.evidence.extend(evidence.split(',').filter(|word| !word.is_empty()));
+        evidence.split(',').for_each(|word| sum.evidence.insert(word));
     }
     found
 }
@@ -119,12 +173,8 @@ fn add_copy(
     (evidence, tier): (&'static str, Tier),
     copies: Copies,
 ) {
-    let sum = Sum {
-        count: 1,
-        evidence: BTreeSet::from([evidence]),
-        copies: Some(copies),
-        ..Sum::new(tier)
-    };
+    let mut sum = Sum { count: 1, copies: Some(copies), ..Sum::new(tier) };
+    sum.evidence.insert(evidence);
     found.entry(host).or_insert_with(|| Sum::new(tier)).add(sum);
 }
 

@@ -22,6 +22,16 @@ pub(super) enum Key {
     Unnamed(Addr),
 }
 
+impl Key {
+    /// The machine code, if it is that.
+    pub(super) fn instance(self) -> Option<InstanceId> {
+        match self {
+            Self::Instance(id) => Some(id),
+            Self::Function(_) | Self::External(_) | Self::Unnamed(_) => None,
+        }
+    }
+}
+
 impl From<Callee> for Key {
     fn from(callee: Callee) -> Self {
         match callee {

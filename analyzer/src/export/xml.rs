@@ -3,38 +3,36 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::escape::escape;
 
 use super::rows::Value;
 use crate::report::visible;
 
 /// Writes elements, a line each.
-pub(super) struct Xml<'w>(Writer<&'w mut dyn Write>);
+pub(super) struct Xml<'w>(&'w mut dyn Write);
 
 impl<'w> Xml<'w> {
     pub(super) fn new(out: &'w mut dyn Write) -> Self {
-        Self(Writer::new(out))
+        Self(out)
     }
 
     pub(super) fn declare(&mut self) -> io::Result<()> {
-        self.0.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        self.line()
+        self.0.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
     }
 
     /// `<name attributes>`
     pub(super) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-        self.0.write_event(Event::Start(start(name, attributes)))
+        self.start(name, attributes, ">")
     }
 
     /// `</name>`
     pub(super) fn close(&mut self, name: &str) -> io::Result<()> {
-        self.0.write_event(Event::End(BytesEnd::new(name)))
+        write!(self.0, "</{name}>")
     }
 
     /// `<name attributes/>`
     pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-        self.0.write_event(Event::Empty(start(name, attributes)))
+        self.start(name, attributes, "/>")
     }
 
     /// `<name attributes>text</name>`
@@ -45,21 +43,23 @@ impl<'w> Xml<'w> {
         text: &str,
     ) -> io::Result<()> {
         self.open(name, attributes)?;
-        self.0.write_event(Event::Text(BytesText::new(&allowed(text))))?;
+        self.0.write_all(escape(allowed(text)).as_bytes())?;
         self.close(name)
     }
 
     pub(super) fn line(&mut self) -> io::Result<()> {
-        self.0.get_mut().write_all(b"\n")
+        self.0.write_all(b"\n")
     }
-}
 
-fn start<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
-    let mut start = BytesStart::new(name);
-    for (name, value) in attributes {
-        start.push_attribute((*name, &*allowed(value)));
+    fn start(&mut self, name: &str, attributes: &[(&str, &str)], end: &str) -> io::Result<()> {
+        write!(self.0, "<{name}")?;
+        for (name, value) in attributes {
+            write!(self.0, " {name}=\"")?;
+            self.0.write_all(escape(allowed(value)).as_bytes())?;
+            self.0.write_all(b"\"")?;
+        }
+        self.0.write_all(end.as_bytes())
     }
-    start
 }
 
 /// A field's value as text; `None` where there is none.
@@ -75,7 +75,7 @@ pub(super) fn value<'a>(value: &'a Value<'_>) -> Option<Cow<'a, str>> {
 /// `\x1b` or `\u{ffff}`.
 fn allowed(text: &str) -> Cow<'_, str> {
     let text = visible(text);
-    match text.contains(['\u{fffe}', '\u{ffff}']) {
+    match !text.is_ascii() && text.contains(['\u{fffe}', '\u{ffff}']) {
         true => text.replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}").into(),
         false => text,
     }
