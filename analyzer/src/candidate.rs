@@ -105,7 +105,8 @@ pub(crate) fn find_elsewhere<'a>(programs: &'a [Program], name: &str) -> Vec<Can
     gathered.finish()
 }
 
-fn key(program: &Program, id: FuncId) -> Key<'_> {
+/// The identity of a function.
+pub(crate) fn key(program: &Program, id: FuncId) -> Key<'_> {
     let place = program.function(id).places().first();
     Key {
         name: program.function_name(id),

@@ -16,6 +16,7 @@
 //! | does a build keep what a policy asks for? | [`gate::gate`] | [`report::text::gate`], [`ci`] |
 //! | what does an author start from? | [`emit::plan`] | [`emit::klp_c`], [`emit::list`] |
 //! | the graph, or a part of it, for other programs? | [`export::Graph`] | [`export::Sink`] |
+//! | what does it look like? | [`page::drawing`] | [`page::document`] |
 //! | everything, for scripts | [`list::hosts`], [`list::functions`], [`list::calls`] | [`list::Row`] |
 
 mod audit;
@@ -42,6 +43,7 @@ pub mod list;
 mod model;
 mod nearest;
 mod needs;
+pub mod page;
 pub mod patch;
 mod policy;
 mod possible;

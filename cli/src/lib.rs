@@ -58,6 +58,7 @@ fn answer(
 ) -> Result<Exit, Failure> {
     match Command::read(args)? {
         Command::Impact(args) => commands::impact::run(&args, output),
+        Command::Report(args) => commands::report::run(&args, output),
         Command::Explain(args) => commands::explain::run(&args, output),
         Command::Show(args) => commands::show::run(&args, output),
         Command::Audit(args) => commands::audit::run(&args, output),

@@ -1,12 +1,11 @@
 //! The arguments of `klpscope impact`.
 
-use clap::{ArgGroup, ValueEnum};
+use clap::ValueEnum;
 
-use super::{Evidence, Objects, Places, Question, ReportFormat};
+use super::{Asked, ReportFormat};
 
 /// Which machine functions must be replaced if these source functions are patched
 #[derive(Debug, clap::Args)]
-#[command(group = ArgGroup::new("asked").required(true).multiple(true).args(["functions", "patch", "line"]))]
 #[command(after_help = "\
 Examples:
   klpscope impact vmlinux -f vfs_read
@@ -19,16 +18,7 @@ Examples:
   klpscope impact app -f 'parse_*' --ipa-clones build/ --format json")]
 pub(crate) struct Impact {
     #[command(flatten)]
-    pub(crate) objects: Objects,
-    #[command(flatten)]
-    pub(crate) places: Places,
-    #[command(flatten)]
-    pub(crate) question: Question,
-    /// Put the nearest replaceable callers in stead of what cannot be replaced
-    #[arg(long)]
-    pub(crate) lift: bool,
-    #[command(flatten)]
-    pub(crate) evidence: Evidence,
+    pub(crate) asked: Asked,
     #[command(flatten)]
     pub(crate) format: ReportFormat,
     /// Write what a patch author starts from instead of the report

@@ -2,6 +2,7 @@
 //! that several share. The only folder that names `clap`, beside the printing of its
 //! messages in `output.rs`.
 
+mod asked;
 mod audit;
 mod cache;
 mod completions;
@@ -20,6 +21,7 @@ mod objects;
 mod page;
 mod places;
 mod question;
+mod report;
 mod show;
 mod stats;
 mod verify;
@@ -29,6 +31,7 @@ use std::ffi::OsString;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as _, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+pub(crate) use asked::Asked;
 pub(crate) use audit::Audit;
 pub(crate) use cache::{Cache, CacheCommand, Prune};
 pub(crate) use completions::Completions;
@@ -47,6 +50,7 @@ pub(crate) use objects::{KernelArgs, Objects};
 pub(crate) use page::Page;
 pub(crate) use places::Places;
 pub(crate) use question::{ModelName, Question};
+pub(crate) use report::Report;
 pub(crate) use show::Show;
 pub(crate) use stats::Stats;
 pub(crate) use verify::Verify;
@@ -76,7 +80,8 @@ struct Top {}
 /// One question each.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Impact(Impact),
+    Impact(Box<Impact>),
+    Report(Box<Report>),
     Explain(Explain),
     Show(Show),
     Audit(Audit),
@@ -123,6 +128,7 @@ impl Command {
     fn alone(name: &str) -> Option<clap::Command> {
         let (name, augment): (_, fn(clap::Command) -> clap::Command) = match name {
             "impact" => ("impact", Impact::augment_args),
+            "report" => ("report", Report::augment_args),
             "explain" => ("explain", Explain::augment_args),
             "show" => ("show", Show::augment_args),
             "audit" => ("audit", Audit::augment_args),

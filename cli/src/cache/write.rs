@@ -10,6 +10,7 @@ use tempfile::Builder;
 pub(super) const UNFINISHED: &str = ".unfinished-";
 
 /// Lets `write` fill a file beside `path`, then moves it there. Folders that lack are made.
+/// What is there and is no file (a pipe, `/dev/null`) is not replaced but written to.
 ///
 /// # Errors
 /// Where one of the steps fails; then `path` is as it was.
@@ -17,6 +18,11 @@ pub(crate) fn whole(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        let mut out = BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
+        write(&mut out)?;
+        return out.flush();
+    }
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(dir)?;
     let mut builder = Builder::new();
@@ -44,6 +50,14 @@ fn open(builder: &mut Builder<'_, '_>, dir: &Path) -> io::Result<tempfile::Named
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_not_replaced() {
+        use std::os::unix::fs::FileTypeExt;
+        whole(Path::new("/dev/null"), |out| out.write_all(b"page")).unwrap();
+        assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+    }
 
     #[test]
     fn what_fails_leaves_the_file_as_it_was() {

@@ -4,7 +4,7 @@ use klpscope_analyzer::report::{ImpactReport, text};
 use klpscope_analyzer::{self as analyzer, Question, Scope, emit};
 use klpscope_graph::{Program, prototypes};
 
-use crate::args::{Emit, Impact};
+use crate::args::{Asked, Emit, Impact};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::{Input, places};
@@ -12,6 +12,17 @@ use crate::output::{Notes, Output, render};
 
 /// Answers `impact`.
 pub(crate) fn run(args: &Impact, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    let (mut input, report) = answer(&args.asked)?;
+    let Some(what) = args.emit else {
+        output.answer(&render(args.format, &report, text::impact)?)?;
+        return Ok(input.finish(output, args.format.notes(Notes::Counted)));
+    };
+    output.answer(&start(what, &mut input, &report)?)?;
+    Ok(input.finish(output, Notes::Counted))
+}
+
+/// Reads what is asked about, and answers.
+pub(crate) fn answer(args: &Asked) -> Result<(Input, ImpactReport), Failure> {
     let question = Question { lift: args.lift, ..args.question.parse()? };
     let places = places::read(&args.places)?;
     let mut input = Input::of(&args.objects.files, &args.objects.kernel, &args.evidence)?;
@@ -27,12 +38,7 @@ pub(crate) fn run(args: &Impact, output: &mut Output<'_>) -> Result<Exit, Failur
     // What of the patches could not be mapped is known by the report alone.
     let known = input.notices.len();
     input.asked.extend(report.notices.iter().skip(known).cloned());
-    let Some(what) = args.emit else {
-        output.answer(&render(args.format, &report, text::impact)?)?;
-        return Ok(input.finish(output, args.format.notes(Notes::Counted)));
-    };
-    output.answer(&start(what, &mut input, &report)?)?;
-    Ok(input.finish(output, Notes::Counted))
+    Ok((input, report))
 }
 
 /// What a patch author starts from.

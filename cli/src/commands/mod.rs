@@ -12,6 +12,7 @@ pub(crate) mod impact;
 pub(crate) mod index;
 pub(crate) mod list;
 pub(crate) mod man;
+pub(crate) mod report;
 pub(crate) mod show;
 pub(crate) mod stats;
 pub(crate) mod verify;

@@ -1,0 +1,80 @@
+// Starts the page: the drawing first, then the report behind it; and the keys of the whole page.
+
+/** One line above everything, or none. */
+function message(text, more = []) {
+  const line = document.getElementById("message");
+  line.hidden = text === null;
+  line.replaceChildren(text === null ? "" : visible(text), ...more.flatMap((part) => [" ", part]));
+}
+
+async function show(query) {
+  const data = await load(query);
+  document.querySelector("main").hidden = false;
+  document.getElementById("filters").hidden = false;
+  cy?.destroy();
+  cy = null;
+  setDrawing(data);
+  applyFilter();
+  select(null);
+  fit();
+  // For who measures: what is seen first is on the canvas now.
+  performance.mark("klpscope-drawn");
+  state.reportText = data.reportText;
+  const text = await data.reportText;
+  if (state.reportText !== data.reportText) return;
+  state.report = JSON.parse(text);
+  tell("report");
+  performance.mark("klpscope-ready");
+  document.body.dataset.ready = "yes";
+}
+
+function legend() {
+  const row = (kind, extra) => el("li", {}, el("span", { class: `sample ${kind}`, "aria-hidden": "true" }), ` ${extra ?? KINDS.get(kind)[0]}`);
+  const there = new Set(state.drawing.nodes.map((node) => node.kind));
+  const verdicts = VERDICTS.filter((verdict) => state.drawing.nodes.some((node) => node.verdict === verdict));
+  document.getElementById("legend-body").replaceChildren(
+    el("ul", {}, [...KINDS.keys()].filter((kind) => there.has(kind)).map((kind) => row(kind)),
+      state.drawing.nodes.some((node) => node.tier === "recorded") ? row("recorded", "by a compiler record only") : null,
+      verdicts.map((verdict) => el("li", {}, el("span", { class: `sample ${verdict}`, "aria-hidden": "true" }, VERDICT_SIGN[verdict]), ` ${verdict}`)),
+      state.drawing.bundles.length ? el("li", {}, el("span", { class: "sample rope", "aria-hidden": "true" }, "\u00d7n"), " so many at once") : null),
+    el("p", { class: "dim" }, "left to right: patched, inlined through, to replace, callers, beside"));
+}
+
+const KEYS = {
+  "/": () => find.focus(),
+  f: () => served && askText.focus(),
+  d: toggleTheme,
+  "?": () => document.getElementById("help").showModal(),
+  "+": () => zoom(1.4),
+  "=": () => zoom(1.4),
+  "-": () => zoom(1 / 1.4),
+  0: fit,
+  Enter: () => state.selected && panel.focus(),
+  Escape: () => {
+    if (panel.contains(document.activeElement)) canvas.focus();
+    select(null, "keys");
+  },
+};
+
+document.addEventListener("keydown", (event) => {
+  const isField = event.target.matches("input, select, textarea, button, summary, a");
+  if (event.key === "Escape" && event.target === find) return find.blur();
+  if ((isField && event.key !== "Escape") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.getElementById("help").open || !state.drawing || !KEYS[event.key]) return;
+  event.preventDefault();
+  KEYS[event.key]();
+});
+document.getElementById("help-open").addEventListener("click", () => document.getElementById("help").showModal());
+on("data", legend);
+
+let sized = 0;
+new ResizeObserver(() => {
+  clearTimeout(sized);
+  sized = setTimeout(() => cy?.resize(), 60);
+}).observe(canvas);
+
+if (served) {
+  startServed();
+} else {
+  show(null).catch((error) => message(`This page cannot be shown: ${error.message}`));
+}
