@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use klpscope_analyzer::ci::FormatError;
@@ -38,6 +39,8 @@ pub(crate) enum Failure {
     Index { path: PathBuf, problem: String },
     /// A file that cannot be written.
     Write { path: PathBuf, error: io::Error },
+    /// An address that cannot be listened on.
+    Listen { address: SocketAddr, error: io::Error },
     /// The folder of the cache, or a file there.
     Cache { path: PathBuf, error: io::Error },
     /// Stdout cannot be written.
@@ -62,6 +65,7 @@ impl Failure {
             | Self::Kernel { .. }
             | Self::Index { .. }
             | Self::Write { .. }
+            | Self::Listen { .. }
             | Self::Cache { .. }
             | Self::Output(_) => Exit::NotReadable,
             Self::Json(_) | Self::Format(_) => Exit::Bug,
@@ -79,6 +83,9 @@ impl Failure {
             Self::Place(error) => Some(place_hint(error)),
             Self::Index { path, .. } => {
                 Some(format!("write it: klpscope index FILE -o {}", path.display()))
+            }
+            Self::Listen { .. } => {
+                Some("--port 0 takes any that is free; --address is one of this machine".to_owned())
             }
             Self::Cache { .. } => Some("check its permissions".to_owned()),
             Self::Write { .. } | Self::Output(_) => {
@@ -133,6 +140,7 @@ impl fmt::Display for Failure {
             Self::Write { path, error } => {
                 write!(f, "{} cannot be written: {error}", path.display())
             }
+            Self::Listen { address, error } => write!(f, "cannot listen on {address}: {error}"),
             Self::Cache { path, error } => write!(f, "cache {}: {error}", path.display()),
             Self::Output(error) => write!(f, "standard output cannot be written: {error}"),
             Self::Json(error) => write!(f, "this is a bug in klpscope: no JSON: {error}"),

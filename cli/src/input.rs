@@ -188,6 +188,11 @@ impl Input {
     /// After the answer: says what was odd, and whether the answer is whole; keeps what
     /// was read for the next question.
     pub(crate) fn finish(mut self, output: &mut Output<'_>, notes: Notes) -> Exit {
+        self.conclude(output, notes)
+    }
+
+    /// The same where what was read is still needed.
+    pub(crate) fn conclude(&mut self, output: &mut Output<'_>, notes: Notes) -> Exit {
         for (program, object) in self.programs.iter().zip(&self.objects) {
             object.keep(program, &mut self.remarks);
         }

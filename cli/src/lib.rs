@@ -18,6 +18,7 @@ mod input;
 mod kernel;
 mod output;
 mod progress;
+mod serve;
 
 use std::ffi::OsString;
 use std::io::{BufWriter, Write};
@@ -59,6 +60,7 @@ fn answer(
     match Command::read(args)? {
         Command::Impact(args) => commands::impact::run(&args, output),
         Command::Report(args) => commands::report::run(&args, output),
+        Command::Serve(args) => commands::serve::run(&args, output),
         Command::Explain(args) => commands::explain::run(&args, output),
         Command::Show(args) => commands::show::run(&args, output),
         Command::Audit(args) => commands::audit::run(&args, output),

@@ -160,9 +160,9 @@ const scenarios = {
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     seen.paper = {
       ...(await look()),
-      svg: await page.locator("#printed > svg").isVisible(),
-      svgTexts: await page.locator("#printed > svg > g > text").count(),
-      svgLines: await page.locator("#printed > svg > path").count(),
+      svg: await page.locator("#printed-drawing > svg").isVisible(),
+      svgTexts: await page.locator("#printed-drawing > svg > g > text").count(),
+      svgLines: await page.locator("#printed-drawing > svg > path").count(),
       canvas: await page.locator("#canvas").isVisible(),
       details: await page.locator("#printed").innerText(),
     };
@@ -172,14 +172,16 @@ const scenarios = {
   /** Every row and every panel, one after the other. */
   async everything(page) {
     const texts = [];
-    const count = await page.evaluate(() => document.getElementById("canvas")._cyreg.cy.nodes(".shape").length);
-    await page.locator("#canvas").focus();
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    const count = await rows(page);
     for (let at = 0; at < count; at++) {
-      const row = page.locator("#rows tbody tr").nth(at);
-      if ((await row.count()) === 0) break;
-      await row.click({ position: { x: 4, y: 4 } });
+      await page.evaluate((index) => document.querySelectorAll("#rows tbody tr")[index].click(), at);
       texts.push(await panel(page));
     }
+    const overlaps = await page.evaluate(() => {
+      const boxes = [...document.querySelectorAll("#rows tbody tr")].map((row) => row.getBoundingClientRect());
+      return boxes.filter((box, at) => box.height < 10 || (at > 0 && box.top < boxes[at - 1].bottom - 1)).length;
+    });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     const elements = await page.evaluate(() => ({
       scripts: document.querySelectorAll("script").length,
@@ -187,7 +189,7 @@ const scenarios = {
       hidden: /[\u202a-\u202e\u2066-\u2069\u200b-\u200f]/.test(document.body.innerText),
       longest: Math.max(...[...document.querySelectorAll("code")].map((one) => one.textContent.length)),
     }));
-    return { texts, wide, elements, drawn: await drawn(page) };
+    return { texts, wide, overlaps, elements, drawn: await drawn(page) };
   },
 
   /** A served page: search as one types, choose, go back. */

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::head::Head;
 use super::layer::layers;
 use super::link::{EdgeKind, Graph, Link};
-use super::node::{Node, NodeKind};
+use super::node::Node;
 use super::pile::{Drawn, PiledBy, Shape, drawn};
 use super::place::{Frame, Placed, Rect, place};
 use crate::report::{ImpactReport, Verdict, visible};
@@ -145,12 +145,4 @@ fn bundles(drawn: &Drawn, placed: &Placed) -> Vec<Bundle> {
     }
     let many = found.into_iter().filter(|(_, edges)| edges.len() >= BUNDLE);
     many.map(|((from, frame, kind), edges)| Bundle { from, frame, kind, edges }).collect()
-}
-
-/// True if any node of the drawing is of this kind.
-impl Drawing {
-    /// How many nodes of this kind there are.
-    pub fn count(&self, kind: NodeKind) -> usize {
-        self.nodes.iter().filter(|node| node.kind == kind).count()
-    }
 }

@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 
 use super::escape::is_harmful;
@@ -15,6 +17,15 @@ pub fn to_string(report: &impl Serialize) -> Result<String, serde_json::Error> {
     let mut text = printable(serde_json::to_string_pretty(report)?);
     text.push('\n');
     Ok(text)
+}
+
+/// The same, to where it goes.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(report: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, report)?;
+    out.write_all(b"\n")
 }
 
 /// JSON on one line, without a line break.

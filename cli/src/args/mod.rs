@@ -22,6 +22,7 @@ mod page;
 mod places;
 mod question;
 mod report;
+mod serve;
 mod show;
 mod stats;
 mod verify;
@@ -51,6 +52,7 @@ pub(crate) use page::Page;
 pub(crate) use places::Places;
 pub(crate) use question::{ModelName, Question};
 pub(crate) use report::Report;
+pub(crate) use serve::Serve;
 pub(crate) use show::Show;
 pub(crate) use stats::Stats;
 pub(crate) use verify::Verify;
@@ -82,6 +84,7 @@ struct Top {}
 pub(crate) enum Command {
     Impact(Box<Impact>),
     Report(Box<Report>),
+    Serve(Serve),
     Explain(Explain),
     Show(Show),
     Audit(Audit),
@@ -129,6 +132,7 @@ impl Command {
         let (name, augment): (_, fn(clap::Command) -> clap::Command) = match name {
             "impact" => ("impact", Impact::augment_args),
             "report" => ("report", Report::augment_args),
+            "serve" => ("serve", Serve::augment_args),
             "explain" => ("explain", Explain::augment_args),
             "show" => ("show", Show::augment_args),
             "audit" => ("audit", Audit::augment_args),

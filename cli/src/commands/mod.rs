@@ -13,6 +13,7 @@ pub(crate) mod index;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod report;
+pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod stats;
 pub(crate) mod verify;

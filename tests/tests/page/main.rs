@@ -2,6 +2,8 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "what a test needs is there, or it fails")]
 
 mod browser;
+mod layout;
+mod serve;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,7 +13,7 @@ use std::process::{Command, Stdio};
 
 use browser::Browser;
 use flate2::read::GzDecoder;
-use klpscope_tests::{corpus, generated, klpscope};
+use klpscope_tests::{corpus, generated, hostile, klpscope};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -271,4 +273,33 @@ fn five_thousand_functions_are_drawn_by_their_files() {
     let labels = seen["drawn"]["labels"].as_array().expect("labels");
     let labels: BTreeSet<_> = labels.iter().filter_map(Value::as_str).collect();
     assert!(labels.iter().any(|label| label.ends_with("file78.c (64)")), "{labels:?}");
+}
+
+#[test]
+fn names_that_try_to_break_out_stay_names() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("hostile.elf");
+    let names = hostile::names();
+    fs::write(&file, hostile::program(&names)).expect("written");
+    let page = report(&dir, &file, "*");
+    let text = fs::read_to_string(&page).expect("page");
+    assert_eq!(json(&block(&text, "klpscope-report")), json(&impact(&file, "*")));
+    assert_eq!(text.matches("</script>").count(), 4, "two blocks of data and two scripts");
+    let Some(browser) = Browser::find() else { return };
+    let seen = browser.see_file(&page, "everything");
+    assert!(count(&seen["texts"]) > names.len(), "{} panels", count(&seen["texts"]));
+    assert_eq!(
+        (&seen["elements"]["scripts"], &seen["elements"]["foreign"]),
+        (&4.into(), &0.into())
+    );
+    assert_eq!(seen["elements"]["hidden"], false, "marks that turn the direction of writing");
+    assert!(seen["elements"]["longest"].as_u64() <= Some(200), "{}", seen["elements"]);
+    assert_eq!(seen["overlaps"], 0, "rows over each other");
+    assert_eq!(seen["wide"], 0, "a name is wider than the window");
+    let texts = seen["texts"].to_string();
+    for name in
+        ["</script><script>alert(1)</script>", "__proto__", "constructor", "\\\\u{202e}live"]
+    {
+        assert!(texts.contains(name), "{name}");
+    }
 }

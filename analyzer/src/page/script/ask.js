@@ -11,7 +11,7 @@ let hitAt = -1;
 async function showAddress() {
   const query = new URLSearchParams(location.search);
   if (!query.has("f")) {
-    message(`Search for a function to see what a patch of it must replace.`);
+    message("Search for a function to see what a patch of it must replace.");
     askText.focus();
     return;
   }
@@ -20,7 +20,7 @@ async function showAddress() {
     await show(query);
     message(null);
   } catch (error) {
-    message(error.message, (error.candidates ?? []).map((spec) => el("button", { type: "button", class: "link", on: { click: () => askFor(spec) } }, short(spec, 100))));
+    message(error.hint ? `${error.message}. ${error.hint}` : error.message, (error.candidates ?? []).map((spec) => el("button", { type: "button", class: "link", on: { click: () => askFor(spec) } }, short(spec, 100))));
   }
 }
 

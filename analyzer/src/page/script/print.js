@@ -65,7 +65,8 @@ function preparePrint() {
   const box = document.getElementById("printed");
   const members = state.drawing.nodes.filter((node, at) => state.shown[at] && MEMBERS.has(node.kind));
   const picture = state.shown.some(Boolean) ? [svgDrawing()] : [];
-  box.replaceChildren(...picture);
+  document.getElementById("printed-drawing").replaceChildren(...picture);
+  box.replaceChildren();
   if (!state.report) return;
   const texts = members.slice(0, PRINTED).map((node) => el("article", {},
     el("h2", {}, code(node.name, 120), " ", badge(node.verdict)), memberDetails(node, rowOf(node))));
@@ -86,7 +87,9 @@ function fileName(end) {
 }
 
 window.addEventListener("beforeprint", preparePrint);
-window.addEventListener("afterprint", () => document.getElementById("printed").replaceChildren());
+window.addEventListener("afterprint", () => {
+  for (const id of ["printed", "printed-drawing"]) document.getElementById(id).replaceChildren();
+});
 document.getElementById("print").addEventListener("click", () => window.print());
 document.getElementById("save-svg").addEventListener("click", () => {
   if (state.drawing) keep(new XMLSerializer().serializeToString(svgDrawing()), "image/svg+xml", fileName("svg"));
