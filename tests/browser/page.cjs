@@ -4,7 +4,7 @@
 // node page.cjs NODE_MODULES CHROMIUM PROFILE URL SCENARIO
 
 const [modules, executablePath, profile, url, scenario] = process.argv.slice(2);
-const { chromium } = require(`${modules}/playwright-core`);
+const { chromium } = require(require("path").resolve(modules, "playwright-core"));
 
 const ARGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

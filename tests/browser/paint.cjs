@@ -9,7 +9,7 @@ const os = require("os");
 const path = require("path");
 
 const [modules, executablePath, runs, ...pages] = process.argv.slice(2);
-const { chromium } = require(`${modules}/playwright-core`);
+const { chromium } = require(path.resolve(modules, "playwright-core"));
 
 const ARGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

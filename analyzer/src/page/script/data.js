@@ -4,7 +4,9 @@
 async function blockText(id) {
   const block = document.getElementById(id);
   if (block.dataset.encoding !== "gzip") return block.textContent;
-  const bytes = Uint8Array.from(atob(block.textContent), (c) => c.charCodeAt(0));
+  const packed = atob(block.textContent);
+  const bytes = new Uint8Array(packed.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = packed.charCodeAt(at);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).text();
 }
@@ -25,12 +27,13 @@ async function ask(path, query, signal) {
   throw Object.assign(new Error(answer.error), answer);
 }
 
-/** The drawing and the text of the report; a page that is served asks by its own query. */
+/** The drawing, and how to get the text of the report: unpacking it must not hold up the
+ * drawing. A page that is served asks by its own query. */
 async function load(query) {
   if (served) {
     const [drawing, report] = await Promise.all([ask("drawing", query), ask("report", query)]);
-    return { drawing: JSON.parse(drawing), reportText: Promise.resolve(report) };
+    return { drawing: JSON.parse(drawing), reportText: async () => report };
   }
   const drawing = JSON.parse(await blockText("klpscope-drawing"));
-  return { drawing, reportText: blockText("klpscope-report") };
+  return { drawing, reportText: () => blockText("klpscope-report") };
 }

@@ -177,10 +177,14 @@ function body(node) {
   const row = rowOf(node);
   if (node.kind === "seed") return seedDetails(node);
   if (node.kind === "chain") {
+    const shape = state.shapeOf[state.drawing.nodes.indexOf(node)];
+    const isCaller = state.edgesOf[shape].some((at) => state.drawing.edges[at][1] === shape && state.drawing.edges[at][2] === "calls");
     return [
       node.file ? el("p", {}, "in ", code(node.file, 70)) : null,
-      el("p", {}, "The patched function was inlined into it, and it in turn into others. As long as no code of its own is in the set, there is nothing to replace."),
-      neighbours(node, false, "Holds a copy of"), neighbours(node, true, "Was inlined into"),
+      el("p", {}, isCaller
+        ? "It calls a patched function: by this model its code and its copies are replaced too."
+        : "A patched function was inlined into it, and it in turn into others. What is to be replaced are those at the end."),
+      neighbours(node, false, isCaller ? "Calls" : "Holds a copy of"), neighbours(node, true, "Leads to"),
     ];
   }
   if (node.kind === "possible") return causes(row, rootOf(node));

@@ -5,6 +5,7 @@ const state = {
   drawing: null,
   /** Null until it is unpacked; the drawing does not wait for it. */
   report: null,
+  /** A promise of its text. */
   reportText: null,
   /** For each node its shape. */
   shapeOf: [],
@@ -28,9 +29,9 @@ function tell(event, detail) {
   for (const run of listeners[event]) run(detail);
 }
 
-function setDrawing({ drawing, reportText }) {
+function setDrawing(drawing) {
   const { nodes, shapes, edges } = drawing;
-  Object.assign(state, { drawing, report: null, reportText, selected: null });
+  Object.assign(state, { drawing, report: null, reportText: null, selected: null });
   state.nodesOf = shapes.map((shape) => [shape.node, ...(shape.others ?? [])]);
   state.shapeOf = new Array(nodes.length);
   state.nodesOf.forEach((list, shape) => list.forEach((node) => (state.shapeOf[node] = shape)));

@@ -80,6 +80,6 @@ const KINDS = new Map([
   ["stead", ["in its stead", "replaced in stead of what it calls"]],
   ["collateral", ["shares a body", "replacing the member redirects it too"]],
   ["possible", ["may rely on it", "not in the set: may rely on a fact about a patched function"]],
-  ["chain", ["on the way", "a function through which the patched one was inlined"]],
+  ["chain", ["on the way", "a source function between the patched one and the members"]],
 ]);
 const MEMBERS = new Set(["own", "copy", "caller", "stead"]);
