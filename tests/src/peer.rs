@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use crate::workspace;
 
 /// A program by its name on the PATH (`dot`, `chromium`, `node`), `python3-peers`: a Python
-/// with the modules of `tests/peers/requirements.txt`, or `node-peers`: the folder
-/// `node_modules` of `tests/peers/package.json`.
+/// with the modules of `tests/peers/requirements.txt`, `node-peers`: the folder
+/// `node_modules` of `tests/peers/package.json`, or `cargo-deny`, ours or that on the PATH.
 ///
 /// Where it lacks the test cannot be run, and says so. With `KLPSCOPE_PEERS=required`, as
 /// `.ci/run` sets it, that is a failure.
@@ -16,6 +16,10 @@ pub fn peer(name: &str) -> Option<PathBuf> {
     let found = match name {
         "python3-peers" => Some(tools().join("python/bin/python")).filter(|path| path.exists()),
         "node-peers" => Some(tools().join("node/node_modules")).filter(|path| path.exists()),
+        "cargo-deny" => {
+            let ours = Some(tools().join("python/bin/cargo-deny")).filter(|path| path.exists());
+            ours.or_else(|| on_path(name))
+        }
         _ => on_path(name),
     };
     if found.is_none() {
