@@ -55,6 +55,8 @@ mod seed;
 mod show;
 mod spec;
 mod stats;
+#[cfg(feature = "parquet")]
+pub mod tables;
 mod topic;
 mod unneeded;
 mod unseen;

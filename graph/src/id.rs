@@ -14,6 +14,11 @@ macro_rules! index {
                 self.0 as usize
             }
 
+            /// The same, for tables that are written.
+            pub fn number(self) -> u32 {
+                self.0
+            }
+
             /// The id of position `index`. Tables hold fewer than 2^32 rows
             /// because every row stems from at least one byte of a section
             /// whose size was checked when it was read.

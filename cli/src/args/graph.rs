@@ -14,7 +14,8 @@ Examples:
   klpscope graph vmlinux --impact vfs_read | dot -Tsvg > vfs_read.svg
   klpscope graph vmlinux --around vfs_read --depth 2 --format mermaid
   klpscope graph vmlinux --collapse dir --format gexf -o kernel.gexf
-  klpscope graph vmlinux --format csv -o kernel/")]
+  klpscope graph vmlinux --format csv -o kernel/
+  klpscope graph vmlinux --format parquet -o kernels/6.12.117")]
 pub(crate) struct Graph {
     /// ELF file with DWARF
     #[arg(value_name = "FILE")]
@@ -51,9 +52,24 @@ pub(crate) struct Graph {
     /// How to write it: docs/graph-export.md
     #[arg(long, value_name = "FORMAT", default_value = "dot", help_heading = "Output")]
     pub(crate) format: GraphFormat,
-    /// Where to write it, instead of standard output; for csv a folder
+    /// Where to write it, instead of standard output; for csv and parquet a folder
     #[arg(short, long, value_name = "OUT", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
+}
+
+impl Graph {
+    /// The option that asks for less than the whole graph.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn part(&self) -> Option<&'static str> {
+        let options = [
+            (!self.around.is_empty(), "--around"),
+            (!self.impact.is_empty(), "--impact"),
+            (self.kind != EdgeKind::All, "--kind"),
+            (self.collapse.is_some(), "--collapse"),
+            (self.max_nodes.is_some(), "--max-nodes"),
+        ];
+        options.iter().find(|(is_given, _)| *is_given).map(|(_, option)| *option)
+    }
 }
 
 /// Which edges.
@@ -119,4 +135,6 @@ pub(crate) enum GraphFormat {
     CsvNodes,
     /// The table of edges alone
     CsvEdges,
+    /// Tables for DuckDB, Spark, Polars, pandas in the folder OUT: docs/parquet.md
+    Parquet,
 }

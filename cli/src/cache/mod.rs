@@ -5,6 +5,8 @@
 
 mod age;
 mod entry;
+#[cfg(feature = "parquet")]
+mod folder;
 mod write;
 
 use std::env;
@@ -16,6 +18,8 @@ use klpscope_graph::InputKey;
 
 pub(crate) use age::{parse_age, parse_size, text_of_age};
 pub(crate) use entry::{Entry, State};
+#[cfg(feature = "parquet")]
+pub(crate) use folder::whole_folder;
 pub(crate) use write::whole;
 
 /// What the files of the cache are called behind the key.

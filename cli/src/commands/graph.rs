@@ -1,5 +1,8 @@
 //! `klpscope graph`: the graph, or a part of it, in the formats of other programs.
 
+#[cfg(feature = "parquet")]
+mod tables;
+
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::slice;
@@ -17,6 +20,7 @@ use crate::progress::Progress;
 
 /// Answers `graph`.
 pub(crate) fn run(args: &Graph, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    let Some(new_sink) = new_sink(args.format) else { return tables(args, output) };
     let question = question(args)?;
     let place = place(args)?;
     let mut input = Input::read(slice::from_ref(&args.file), &args.evidence)?;
@@ -24,9 +28,22 @@ pub(crate) fn run(args: &Graph, output: &mut Output<'_>) -> Result<Exit, Failure
     let Some(programs) = input.programs.first_chunk() else { return Ok(Exit::Answered) };
     let graph = export::Graph::new(programs, &question, &input.notices);
     let graph = graph.map_err(|error| input.lacks(error))?;
-    let written = write(&graph, args, place, output)?;
+    let written = write(&graph, args, (place, new_sink), output)?;
     output.remarks(&written.map(|written| remarks(&written, args.format)).unwrap_or_default());
     Ok(input.finish(output, Notes::Counted))
+}
+
+#[cfg(feature = "parquet")]
+fn tables(args: &Graph, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    tables::run(args, output)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn tables(_: &Graph, _: &mut Output<'_>) -> Result<Exit, Failure> {
+    Err(Failure::Usage {
+        problem: "this klpscope was built without Parquet".to_owned(),
+        hint: "build it with the feature: cargo install --path cli --features parquet".to_owned(),
+    })
 }
 
 fn question(args: &Graph) -> Result<GraphQuestion, SpecError> {
@@ -72,7 +89,7 @@ fn place(args: &Graph) -> Result<Place<'_>, Failure> {
 fn write(
     graph: &export::Graph<'_>,
     args: &Graph,
-    place: Place<'_>,
+    (place, new_sink): (Place<'_>, NewSink),
     output: &mut Output<'_>,
 ) -> Result<Option<Written>, Failure> {
     let is_shown = matches!(place, Place::Stdout) && io::stdout().is_terminal();
@@ -89,8 +106,8 @@ fn write(
         Ok(())
     };
     match place {
-        Place::Stdout => output.stream(|out| fill(&mut *sink(args.format, out)))?,
-        Place::File(path) => cache::whole(path, |out| fill(&mut *sink(args.format, out)))
+        Place::Stdout => output.stream(|out| fill(&mut *new_sink(out)))?,
+        Place::File(path) => cache::whole(path, |out| fill(&mut *new_sink(out)))
             .map_err(|error| Failure::Write { path: path.to_owned(), error })?,
         Place::Folder(folder) => {
             let paths = [folder.join("nodes.csv"), folder.join("edges.csv")];
@@ -103,20 +120,24 @@ fn write(
     Ok(written)
 }
 
-/// The writer of a format.
-fn sink<'w>(format: GraphFormat, out: &'w mut dyn Write) -> Box<dyn Sink + 'w> {
-    match format {
-        GraphFormat::Dot => Box::new(export::Dot::new(out)),
-        GraphFormat::Graphml => Box::new(export::GraphMl::new(out)),
-        GraphFormat::Gexf => Box::new(export::Gexf::new(out)),
-        GraphFormat::Cytoscape => Box::new(export::Cytoscape::new(out)),
-        GraphFormat::NodeLink => Box::new(export::NodeLink::new(out)),
-        GraphFormat::Mermaid => Box::new(export::Mermaid::new(out)),
+/// What makes the writer of a format.
+type NewSink = for<'w> fn(&'w mut dyn Write) -> Box<dyn Sink + 'w>;
+
+/// `None` for tables: they hold more than nodes and edges.
+fn new_sink(format: GraphFormat) -> Option<NewSink> {
+    Some(match format {
+        GraphFormat::Dot => |out| Box::new(export::Dot::new(out)),
+        GraphFormat::Graphml => |out| Box::new(export::GraphMl::new(out)),
+        GraphFormat::Gexf => |out| Box::new(export::Gexf::new(out)),
+        GraphFormat::Cytoscape => |out| Box::new(export::Cytoscape::new(out)),
+        GraphFormat::NodeLink => |out| Box::new(export::NodeLink::new(out)),
+        GraphFormat::Mermaid => |out| Box::new(export::Mermaid::new(out)),
         GraphFormat::Csv | GraphFormat::CsvNodes => {
-            Box::new(export::Csv::only(export::CsvPart::Nodes, out))
+            |out| Box::new(export::Csv::only(export::CsvPart::Nodes, out))
         }
-        GraphFormat::CsvEdges => Box::new(export::Csv::only(export::CsvPart::Edges, out)),
-    }
+        GraphFormat::CsvEdges => |out| Box::new(export::Csv::only(export::CsvPart::Edges, out)),
+        GraphFormat::Parquet => return None,
+    })
 }
 
 /// What there is to say of the graph beside it.
