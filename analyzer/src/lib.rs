@@ -27,6 +27,7 @@ mod carried;
 pub mod ci;
 mod closure;
 mod collateral;
+pub mod distribution;
 mod drift;
 pub mod emit;
 mod explain;

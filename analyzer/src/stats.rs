@@ -5,17 +5,22 @@ use std::collections::BTreeMap;
 use klpscope_graph::{Abi, ElfKind, InstanceId, Program, SymbolId, suffix};
 
 use crate::call;
+use crate::distribution::distribution;
 use crate::instance;
 use crate::report::{
     CallCount, CountRow, CoverageRow, DieCounts, InstanceCounts, NoticeRow, ObjectRow, ObjectStats,
     SCHEMA_VERSION, StatsReport,
 };
 
-/// Counts over each of `programs`.
-pub fn stats(programs: &[Program], notices: &[NoticeRow]) -> StatsReport {
+/// Counts over each of `programs`; if `distributed`, how these are spread over all functions.
+pub fn stats(programs: &[Program], notices: &[NoticeRow], distributed: bool) -> StatsReport {
+    let object = |program| {
+        let distribution = distributed.then(|| distribution(program));
+        ObjectStats { distribution, ..object_stats(program) }
+    };
     StatsReport {
         schema_version: SCHEMA_VERSION,
-        objects: programs.iter().map(object_stats).collect(),
+        objects: programs.iter().map(object).collect(),
         notices: notices.to_vec(),
     }
 }
@@ -47,6 +52,7 @@ fn object_stats(program: &Program) -> ObjectStats {
         record_files: program.record_files().to_vec(),
         calls: call_counts(program),
         coverage: coverage(program),
+        distribution: None,
     }
 }
 

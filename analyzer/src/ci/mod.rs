@@ -28,7 +28,7 @@ pub struct FormatError {
 }
 
 impl FormatError {
-    fn new(format: &'static str, problem: &impl fmt::Display) -> Self {
+    pub(crate) fn new(format: &'static str, problem: &impl fmt::Display) -> Self {
         Self { format, problem: problem.to_string() }
     }
 }

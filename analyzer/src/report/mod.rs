@@ -4,6 +4,7 @@
 
 mod audit;
 mod carried;
+mod distribution;
 mod drift;
 mod escape;
 mod explain;
@@ -31,6 +32,7 @@ pub use carried::{
     CarriedCounts, CarriedFrom, CarriedRow, CarriedWhy, ExternalCounts, ExternalKind, ExternalRow,
     Needs,
 };
+pub use distribution::{Distribution, HostBin, LargestSet, SetBin};
 pub use drift::{DriftCount, DriftReport, DriftRow, DriftTotals};
 pub use escape::visible;
 pub use explain::{Answer, ExplainReport, Link, LookedFor, Target};

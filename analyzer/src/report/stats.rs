@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::distribution::Distribution;
 use super::row::{NoticeRow, ObjectRow};
 
 /// What was read, object by object.
@@ -55,6 +56,9 @@ pub struct ObjectStats {
     pub calls: Vec<CallCount>,
     /// Whose bytes the executable sections hold.
     pub coverage: CoverageRow,
+    /// Where it was asked for: over all functions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distribution: Option<Distribution>,
 }
 
 /// How often something occurs.

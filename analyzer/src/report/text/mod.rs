@@ -3,6 +3,7 @@
 
 mod audit;
 mod carried;
+mod distribution;
 mod drift;
 mod explain;
 mod finding;

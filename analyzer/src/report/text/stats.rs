@@ -1,5 +1,6 @@
 //! `stats` as text.
 
+use super::distribution;
 use super::page::Page;
 use crate::report::{CountRow, CoverageRow, ObjectStats, StatsReport, thousands, visible};
 
@@ -13,6 +14,9 @@ pub(super) fn write(page: &mut Page, report: &StatsReport) {
         graph(page, object);
         calls(page, object);
         coverage(page, &object.coverage);
+        if let Some(found) = &object.distribution {
+            distribution::write(page, found);
+        }
     }
 }
 
