@@ -2,8 +2,8 @@
 //! -> nodes, then edges, one after the other -> a [`Sink`], a file a format.
 //!
 //! Nothing here holds all rows: nodes and edges are read off the program's tables as they
-//! are written. What is kept is a name for each node ([`id`]), the nodes of a part
-//! ([`select`]) and the sums of groups ([`collapse`]).
+//! are written. What is kept is a name for each node (`id`), the nodes of a part
+//! (`select`) and the sums of groups (`collapse`).
 
 mod collapse;
 mod csv;
