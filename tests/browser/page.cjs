@@ -69,14 +69,13 @@ const painted = (page) => page.evaluate(() => {
 });
 
 const scenarios = {
-  /** Draws, and nothing more. A busy machine may need some frames until pixels are there. */
+  /** Draws, and nothing more. A busy machine may need a while for the first frames; pixels are
+   * read back once, as the browser complains of more. */
   async draw(page) {
-    let pixels = await painted(page);
-    for (let wait = 0; pixels === 0 && wait < 40; wait += 1) {
-      await settled(page);
-      pixels = await painted(page);
-    }
-    return { drawn: await drawn(page), rows: await rows(page), painted: pixels };
+    const shown = () => performance.getEntriesByName("klpscope-painted").length > 0;
+    await page.waitForFunction(shown, null, { timeout: 30_000 });
+    await settled(page);
+    return { drawn: await drawn(page), rows: await rows(page), painted: await painted(page) };
   },
 
   /** Reads, clicks, filters, searches, all by mouse. `main.rs` asks about the case it names. */
