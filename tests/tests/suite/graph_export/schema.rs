@@ -6,7 +6,7 @@ use std::fs;
 use klpscope_tests::{hostile, klpscope, workspace};
 use serde_json::Value;
 
-use crate::readers::case;
+use crate::graph_export::readers::case;
 
 #[test]
 fn json_is_as_its_schema_says() {

@@ -3,10 +3,10 @@
 //! are at hand, on fresh builds; and against goldens of its whole output.
 #![expect(clippy::expect_used, reason = "the corpus is whole, or a test fails")]
 
-mod case;
+pub(crate) mod case;
 mod member;
 mod possible;
-mod symbols;
+pub(crate) mod symbols;
 
 use std::collections::BTreeSet;
 use std::fs;

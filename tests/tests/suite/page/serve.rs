@@ -9,8 +9,8 @@ use std::time::Duration;
 use klpscope_tests::klpscope;
 use serde_json::Value;
 
-use crate::browser::Browser;
-use crate::{clones, impact, json};
+use crate::page::browser::Browser;
+use crate::page::{clones, impact, json};
 
 const KLPSCOPE: &str = env!("CARGO_BIN_EXE_documented");
 

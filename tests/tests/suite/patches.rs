@@ -2,21 +2,16 @@
 //! their first lines, on every binary of their case.
 #![expect(clippy::expect_used, reason = "the corpus is whole, or a test fails")]
 
-#[path = "corpus/case.rs"]
-#[expect(dead_code, reason = "the corpus test uses the rest")]
-mod case;
-#[path = "corpus/symbols.rs"]
-mod symbols;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use case::Case;
 use klpscope_tests::{Answer, corpus, klpscope};
 use serde_json::Value;
-use symbols::Symbols;
+
+use crate::corpus::case::Case;
+use crate::corpus::symbols::Symbols;
 
 /// A patch with the `//# key: value` lines in front of it.
 struct Expected {

@@ -6,7 +6,7 @@ use std::process::Command;
 use klpscope_tests::{hostile, peer, workspace};
 use serde_json::Value;
 
-use crate::readers::{case, write};
+use crate::graph_export::readers::{case, write};
 
 #[test]
 fn mermaid_draws_names_and_obeys_none() {

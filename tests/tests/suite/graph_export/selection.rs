@@ -8,7 +8,7 @@ use klpscope_tests::klpscope;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::graph::Graph;
+use crate::graph_export::graph::Graph;
 
 /// lua, built with link-time optimization.
 fn lua() -> (TempDir, PathBuf) {
@@ -71,7 +71,7 @@ fn an_impact_is_the_replacement_set_with_its_callers() {
         assert!(role("seed").count() > 0, "{spec}");
         let callers: BTreeSet<_> = role("caller").map(|it| it["address"].clone()).collect();
         let mut wanted = BTreeSet::new();
-        for call in crate::graph::list("calls", lua.as_os_str(), &[]) {
+        for call in crate::graph_export::graph::list("calls", lua.as_os_str(), &[]) {
             let member = |end: &str| drawn.iter().any(|it| call[end] == it.0);
             if member("callee_address") && !member("caller_address") {
                 wanted.insert(told(&call, "caller_address"));

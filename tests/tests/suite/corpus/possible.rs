@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::symbols::Symbols;
+use crate::corpus::symbols::Symbols;
 
 /// The instances of the `possible` lists are those that `words` name, by address.
 pub(crate) fn are(binary: &Path, report: &Value, words: &[&str]) -> Result<(), String> {

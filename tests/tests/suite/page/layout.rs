@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use klpscope_tests::{corpus, klpscope};
 use serde_json::Value;
 
-use crate::{block, count, json};
+use crate::page::{block, count, json};
 
 /// One program of each case.
 fn programs() -> Vec<PathBuf> {

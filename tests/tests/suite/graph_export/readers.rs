@@ -8,7 +8,7 @@ use std::process::Command;
 use klpscope_tests::{klpscope, peer, workspace};
 use serde_json::Value;
 
-use crate::graph::{Fields, Graph, visible};
+use crate::graph_export::graph::{Fields, Graph, visible};
 
 /// What networkx and Graphviz put beside the fields of the file.
 const ADDED: &[&str] = &["id", "mode", "node_default", "edge_default", "weight"];

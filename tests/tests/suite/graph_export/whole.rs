@@ -2,8 +2,8 @@
 
 use std::ffi::OsStr;
 
-use crate::lists::assert_same;
-use crate::readers::{assert_alike, case, read};
+use crate::graph_export::lists::assert_same;
+use crate::graph_export::readers::{assert_alike, case, read};
 
 #[test]
 fn every_format_holds_what_the_lists_hold() {

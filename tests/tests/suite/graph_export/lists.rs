@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 
 use serde_json::Value;
 
-use crate::graph::{Fields, Graph, fields, list};
+use crate::graph_export::graph::{Fields, Graph, fields, list};
 
 /// Holds a graph of all edges against the lists of the same file.
 pub(crate) fn assert_same(graph: &Graph, file: &OsStr, more: &[&OsStr]) {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use klpscope_tests::hostile;
 
-use crate::graph::visible;
-use crate::lists::assert_same;
-use crate::readers::{assert_alike, read};
+use crate::graph_export::graph::visible;
+use crate::graph_export::lists::assert_same;
+use crate::graph_export::readers::{assert_alike, read};
 
 #[test]
 fn hostile_names_are_names_in_every_format() {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::symbols::Symbols;
+use crate::corpus::symbols::Symbols;
 
 /// The directives that say something of each member, in the form `MEMBER=VALUE,...`.
 pub(crate) const KEYS: [&str; 4] = ["findings", "verdict", "carried", "external"];

@@ -8,7 +8,7 @@ use std::os::unix::fs::symlink;
 use klpscope_tests::{klpscope, truth};
 use serde_json::Value;
 
-use crate::readers::{case, write};
+use crate::graph_export::readers::{case, write};
 
 #[test]
 fn what_is_written_is_what_stands_on_standard_output() {
