@@ -18,6 +18,8 @@ pub enum Exit {
     /// The question was answered, but part of the input could not be read:
     /// functions may be missing. `--allow-incomplete` turns it into [`Exit::Answered`].
     Incomplete,
+    /// `--max-memory` or `--timeout` was reached, or the machine has no memory left.
+    GaveUp,
     /// A bug in klpscope.
     Bug,
 }
@@ -31,6 +33,7 @@ impl Exit {
             Self::Usage => 2,
             Self::NotReadable => 3,
             Self::Incomplete => 4,
+            Self::GaveUp => 5,
             Self::Bug => 70,
         }
     }

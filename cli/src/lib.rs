@@ -16,6 +16,7 @@ mod exit;
 mod failure;
 mod input;
 mod kernel;
+mod limits;
 mod output;
 mod progress;
 mod serve;
@@ -27,6 +28,7 @@ use std::process::ExitCode;
 use args::Command;
 pub use exit::Exit;
 use failure::Failure;
+use limits::Limited;
 use output::Output;
 
 /// Runs the command `args` (the program's name first) on the streams of the process.
@@ -57,7 +59,9 @@ fn answer(
     args: impl IntoIterator<Item = OsString>,
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
-    match Command::read(args)? {
+    let (command, limits) = Command::read(args)?;
+    let _limited = Limited::to(limits)?;
+    match command {
         Command::Impact(args) => commands::impact::run(&args, output),
         Command::Report(args) => commands::report::run(&args, output),
         Command::Serve(args) => commands::serve::run(&args, output),

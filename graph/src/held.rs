@@ -23,5 +23,7 @@ pub struct Held {
 pub fn held(path: &Path) -> Result<Held, Error> {
     let bytes = load::open(path)?;
     let image = Image::parse(&bytes).map_err(|kind| Error::new(path, kind))?;
-    Ok(Held { code: image.has_code(), dwarf: image.has_dwarf() })
+    let held = Held { code: image.has_code(), dwarf: image.has_dwarf() };
+    bytes.check()?;
+    Ok(held)
 }

@@ -54,6 +54,9 @@ impl InputKey {
         }
         drop(parsed);
         let files = Files { image, debug: debug.map(Arc::new) };
+        for read in [Some(&files.image), files.debug.as_ref()].into_iter().flatten() {
+            read.check()?;
+        }
         Ok(Self { hash, path: input.path.clone(), files })
     }
 

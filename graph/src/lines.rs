@@ -43,6 +43,7 @@ pub fn source_lines(
     let image = Image::parse(bytes).map_err(fail)?;
     let sections = DwarfSections::load(&image).map_err(fail)?;
     let (files, notices) = sections.file_rows(wanted);
+    bytes.check()?;
     let files = files.into_iter().map(|file| SourceLines {
         path: file.path,
         rows: file

@@ -2,17 +2,17 @@
 
 mod stamp;
 mod unpack;
+mod watched;
 
 use std::fs::File;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use memmap2::Mmap;
-
 use crate::error::{Error, ErrorKind};
 pub(crate) use stamp::Stamp;
 use unpack::Format;
+use watched::Watched;
 
 /// The bytes of a file.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(crate) struct Bytes {
 #[derive(Debug)]
 enum Content {
     /// Of an empty file there is no map.
-    Mapped(Option<Mmap>),
+    Mapped(Option<Watched>),
     Unpacked(Vec<u8>),
 }
 
@@ -63,17 +63,34 @@ impl Bytes {
         self.settled.then_some(self.stamp)
     }
 
-    /// Why there are no bytes, though there were some.
+    /// Why there are no bytes, or not all that were there. To be asked behind the reading.
     pub(crate) fn problem(&self) -> Option<String> {
-        self.content.get()?.as_ref().err().map(ToString::to_string)
+        match self.content.get()? {
+            Ok(Content::Mapped(Some(map))) if map.is_lost() => Some(CUT_SHORT.to_owned()),
+            Ok(_) => None,
+            Err(problem) => Some(problem.to_string()),
+        }
     }
 
-    /// That the bytes are there.
+    /// That the bytes are there, and all that was read of them was.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        match self.content.get_or_init(|| self.again()) {
-            Ok(_) => Ok(()),
-            Err(problem) => Err(Error::new(&self.path, ErrorKind::NotTheSame(problem.to_string()))),
+        self.content.get_or_init(|| self.again());
+        match self.problem() {
+            None => Ok(()),
+            Some(problem) => Err(Error::new(&self.path, ErrorKind::NotTheSame(problem))),
         }
+    }
+
+    /// The same, and that nothing was written to the file since it was opened. One that took
+    /// its place is another file.
+    pub(crate) fn check_unwritten(&self) -> Result<(), Error> {
+        self.check()?;
+        let now = self.path.metadata().ok().map(|metadata| Stamp::of(&metadata).0);
+        if now.is_some_and(|now| self.stamp.is_written_since(&now)) {
+            let problem = "it was written to while it was read".to_owned();
+            return Err(Error::new(&self.path, ErrorKind::NotTheSame(problem)));
+        }
+        Ok(())
     }
 
     fn again(&self) -> Result<Content, ErrorKind> {
@@ -85,6 +102,9 @@ impl Bytes {
     }
 }
 
+/// Of a file that a page was missing of.
+const CUT_SHORT: &str = "it was cut short, or the disk failed, while it was read";
+
 /// The bytes of a regular file, unpacked if it is compressed.
 pub(crate) fn open(path: &Path) -> Result<Bytes, Error> {
     unpacked(map(path)?)
@@ -95,7 +115,10 @@ pub(crate) fn unpacked(packed: Bytes) -> Result<Bytes, Error> {
     let Some(format) = Format::of(&packed) else { return Ok(packed) };
     let bytes = format.unpack(&packed).map_err(|problem| {
         Error::new(&packed.path, ErrorKind::Packed { format: format.name(), problem })
-    })?;
+    });
+    // What is missing would be the reason.
+    packed.check()?;
+    let bytes = bytes?;
     Ok(Bytes { content: OnceLock::from(Ok(Content::Unpacked(bytes))), ..packed })
 }
 
@@ -163,11 +186,7 @@ fn map_with<T>(path: &Path, read: impl FnOnce(&File, &[u8]) -> T) -> Result<(Byt
     if metadata.len() == 0 {
         return Ok((of(None), read(&file, &[])));
     }
-    #[expect(unsafe_code, reason = "mapping a file is unsafe by signature; see below")]
-    // SAFETY: the map is private and only read. Another process that truncates the
-    // file while it is mapped ends this one by SIGBUS; it cannot make it read
-    // outside the map.
-    let map = unsafe { Mmap::map(&file) }.map_err(|source| fail(ErrorKind::Io(source)))?;
+    let map = Watched::map(&file).map_err(|source| fail(ErrorKind::Io(source)))?;
     let read = read(&file, &map);
     Ok((of(Some(map)), read))
 }

@@ -23,7 +23,19 @@ pub(crate) fn run(
 ) -> Result<(Program, Vec<Notice>), Error> {
     progress(Stage::Image);
     let bytes = Arc::new(load::open(&input.path)?);
-    let image = Image::parse(&bytes).map_err(|kind| Error::new(&input.path, kind))?;
+    let read = read(input, &bytes, progress);
+    // What is gone, or is new, would be the reason for whatever came of it.
+    bytes.check_unwritten()?;
+    read
+}
+
+/// Reads the input whose file is open.
+fn read(
+    input: &Input,
+    bytes: &Arc<Bytes>,
+    progress: &(dyn Fn(Stage) + Sync),
+) -> Result<(Program, Vec<Notice>), Error> {
+    let image = Image::parse(bytes).map_err(|kind| Error::new(&input.path, kind))?;
     let mut notices = Vec::new();
     let separate = separate_debug_file(input, &image, &mut notices)?.map(Arc::new);
     let debug_image = match &separate {
@@ -72,9 +84,12 @@ pub(crate) fn run(
         arch,
         records: &records,
         sources: &sources,
-        files: Files { image: Arc::clone(&bytes), debug: separate.clone() },
+        files: Files { image: Arc::clone(bytes), debug: separate.clone() },
     };
     let mut program = builder::build(layers, facts, &mut notices);
+    if let Some(separate) = &separate {
+        separate.check_unwritten()?;
+    }
     notices.sort();
     notices.dedup();
     program.notices.clone_from(&notices);

@@ -27,6 +27,7 @@ pub fn prototypes(
     let dies: Vec<_> = functions.iter().filter_map(of_die).collect();
     let offsets: Vec<_> = dies.iter().map(|&(_, die)| die).collect();
     let found = sections.prototypes(&offsets);
+    bytes.check()?;
     let prototype = |(id, die)| Some((id, found.get(&die)?.clone()));
     Ok(dies.into_iter().filter_map(prototype).collect())
 }

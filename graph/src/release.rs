@@ -13,7 +13,9 @@ pub fn kernel_release(program: &Program) -> Result<Option<String>, Error> {
     let of = |bytes: &crate::load::Bytes| {
         bytes.check()?;
         let image = Image::parse(bytes).map_err(|kind| Error::new(&bytes.path, kind))?;
-        Ok(image.kernel_release())
+        let release = image.kernel_release();
+        bytes.check()?;
+        Ok(release)
     };
     match of(&program.files.image)? {
         // Data may be in the one, symbols in the other.

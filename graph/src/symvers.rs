@@ -34,7 +34,10 @@ pub struct Symvers {
 /// # Errors
 /// When the file cannot be read.
 pub fn read_symvers(path: &Path) -> Result<Symvers, Error> {
-    Ok(lines(&load::open(path)?))
+    let bytes = load::open(path)?;
+    let symvers = lines(&bytes);
+    bytes.check()?;
+    Ok(symvers)
 }
 
 fn lines(bytes: &[u8]) -> Symvers {

@@ -23,5 +23,7 @@ pub fn type_users(
     let fail = |kind| Error::new(&bytes.path, kind);
     let image = Image::parse(bytes).map_err(fail)?;
     let sections = DwarfSections::load(&image).map_err(fail)?;
-    Ok(sections.type_users(names))
+    let users = sections.type_users(names);
+    bytes.check()?;
+    Ok(users)
 }

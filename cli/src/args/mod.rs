@@ -15,6 +15,7 @@ mod gate;
 mod graph;
 mod impact;
 mod index;
+mod limits;
 mod list;
 mod man;
 mod objects;
@@ -45,6 +46,7 @@ pub(crate) use gate::{Gate, GateFormat};
 pub(crate) use graph::{Graph, GraphFormat};
 pub(crate) use impact::{Emit, Impact};
 pub(crate) use index::Index;
+pub(crate) use limits::Limits;
 pub(crate) use list::{List, RowFormat, What};
 pub(crate) use man::Man;
 pub(crate) use objects::{KernelArgs, Objects};
@@ -72,12 +74,16 @@ Exit codes:
   3   input not readable, or no patch
   4   answered, but part of the input could not be read, or of a patch not mapped
       (--allow-incomplete: 0)
+  5   gave up: --max-memory or --timeout was reached
   70  a bug in klpscope";
 
 /// Lists which machine functions a live patch must replace, from the shipped binary
 #[derive(Debug, Parser)]
 #[command(name = "klpscope", bin_name = "klpscope", version, after_help = EXIT_CODES, styles = STYLES)]
-struct Top {}
+struct Top {
+    #[command(flatten)]
+    limits: Limits,
+}
 
 /// One question each.
 #[derive(Debug, Subcommand)]
@@ -102,18 +108,23 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Reads the command line, the program's name first.
+    /// Reads the command line, the program's name first: what to do, and with how much.
     ///
     /// The arguments of all commands are built for help and suggestions only: that takes a
     /// quarter of the time of a question on a warm index. Those of a command that is named
     /// first are built alone.
-    pub(crate) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+    pub(crate) fn read(
+        args: impl IntoIterator<Item = OsString>,
+    ) -> Result<(Self, Limits), clap::Error> {
         let args: Vec<OsString> = args.into_iter().collect();
         let named = args.get(1).and_then(|name| name.to_str());
         let alone = named.and_then(Self::alone).map(|command| Top::command().subcommand(command));
         let mut top = alone.unwrap_or_else(Self::all);
         let mut matches = top.try_get_matches_from_mut(args)?;
-        Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut top))
+        let limits = Limits::from_arg_matches(&matches);
+        let command = Self::from_arg_matches_mut(&mut matches);
+        let read = command.and_then(|command| Ok((command, limits?)));
+        read.map_err(|error| error.format(&mut top))
     }
 
     /// The command line with all its commands.

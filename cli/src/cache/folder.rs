@@ -7,6 +7,7 @@ use std::path::Path;
 use tempfile::{Builder, TempDir};
 
 use super::write::UNFINISHED;
+use crate::limits::Unfinished;
 
 /// A file in the new folder, by its name.
 pub(crate) type Create<'a> = dyn FnMut(&str) -> io::Result<Box<dyn Write + Send>> + 'a;
@@ -27,6 +28,7 @@ pub(crate) fn whole_folder(
     }
     let parent = folder.parent().filter(|dir| !dir.as_os_str().is_empty());
     let new = unfinished(parent.unwrap_or(Path::new(".")))?;
+    let _noted = Unfinished::note(new.path());
     fill(&mut |name| Ok(Box::new(BufWriter::new(File::create(new.path().join(name))?))))?;
     if folder.exists() {
         fs::remove_dir_all(folder)?;

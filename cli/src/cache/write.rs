@@ -6,6 +6,8 @@ use std::path::Path;
 
 use tempfile::Builder;
 
+use crate::limits::Unfinished;
+
 /// How the names of unfinished files begin.
 pub(super) const UNFINISHED: &str = ".unfinished-";
 
@@ -28,6 +30,7 @@ pub(crate) fn whole(
     let mut builder = Builder::new();
     builder.prefix(UNFINISHED);
     let file = open(&mut builder, dir)?;
+    let _noted = Unfinished::note(file.path());
     let mut out = BufWriter::new(file);
     write(&mut out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;

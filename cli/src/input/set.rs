@@ -19,6 +19,7 @@ use super::object::Object;
 use crate::cache::{self, Cache};
 use crate::failure::Failure;
 use crate::kernel::{KernelFiles, Member};
+use crate::limits::Unfinished;
 use crate::progress::FilesProgress;
 
 /// Files larger than this are read one at a time, each by all threads.
@@ -75,7 +76,7 @@ struct Store {
     /// Indexes that are there but cannot be used, each with the reason.
     unusable: Mutex<BTreeSet<String>>,
     /// Instead of the cache; made when it is needed.
-    folder: Mutex<Option<tempfile::TempDir>>,
+    folder: Mutex<Option<(tempfile::TempDir, Unfinished)>>,
 }
 
 impl Store {
@@ -155,9 +156,11 @@ impl Store {
     fn unkept(&self, key: &InputKey) -> io::Result<PathBuf> {
         let mut folder = self.folder.lock().unwrap_or_else(PoisonError::into_inner);
         if folder.is_none() {
-            *folder = Some(tempfile::Builder::new().prefix("klpscope-").tempdir()?);
+            let made = tempfile::Builder::new().prefix("klpscope-").tempdir()?;
+            let noted = Unfinished::note(made.path());
+            *folder = Some((made, noted));
         }
-        let folder = folder.as_ref().map(|folder| folder.path().to_owned());
+        let folder = folder.as_ref().map(|(folder, _)| folder.path().to_owned());
         Ok(folder.unwrap_or_else(std::env::temp_dir).join(format!("{key}.klpx")))
     }
 }

@@ -97,12 +97,14 @@ impl LivePatch {
         let words = info("depends").unwrap_or_default();
         let reference::References { references, unmarked, sections, imports } =
             reference::read(&image, &mut notices);
+        let release = image.kernel_release();
+        bytes.check()?;
         notices.sort();
         Ok((
             Self {
                 path: path.to_owned(),
                 module,
-                release: image.kernel_release(),
+                release,
                 depends: words
                     .split(',')
                     .filter(|name| !name.is_empty())

@@ -28,6 +28,12 @@ impl Stamp {
         let settled = changed > 0 && latest + STEP < now;
         (Self { words: [data.len(), modified, changed, device, inode] }, settled)
     }
+
+    /// True if `now` is of the same file, and its length or content is another.
+    pub(crate) fn is_written_since(&self, now: &Self) -> bool {
+        let [length, modified, _, device, inode] = self.words;
+        now.words[3..] == [device, inode] && now.words[..2] != [length, modified]
+    }
 }
 
 #[cfg(unix)]

@@ -9,8 +9,7 @@
 //!
 //! Numbers are little-endian on every machine. Head and lengths are checked when a file is
 //! opened, a block of the data when it is first read: a query must not cost the hashing of
-//! the whole. Another process that truncates the file while it is mapped ends this one by
-//! SIGBUS; index files are replaced by renaming.
+//! the whole. Index files are replaced by renaming; one that is cut short is damaged.
 
 mod facts;
 mod words;
@@ -108,7 +107,7 @@ impl Program {
     /// were read from is damaged, or a file behind it changed. To be asked after each answer; what is damaged read as zeros.
     pub fn index_damage(&self) -> Option<IndexRefusal> {
         if self.store.parts().0.is_damaged() {
-            return Some(IndexRefusal::Damaged("a block has another checksum"));
+            return Some(IndexRefusal::Damaged("a block has another checksum, or is gone"));
         }
         let files = [Some(&self.files.image), self.files.debug.as_ref()];
         files.into_iter().flatten().find_map(|file| file.problem()).map(IndexRefusal::Gone)

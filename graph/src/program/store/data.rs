@@ -59,11 +59,14 @@ impl Data {
         }
     }
 
-    /// True if a block was read whose checksum is another.
+    /// True if a block was read whose checksum is another, or that the file no longer has.
     pub(crate) fn is_damaged(&self) -> bool {
         match self {
             Self::Memory(_) => false,
-            Self::Mapped(mapped) => mapped.damaged.load(Ordering::Relaxed),
+            // A block that was good may be gone by now.
+            Self::Mapped(mapped) => {
+                mapped.damaged.load(Ordering::Relaxed) || mapped.file.problem().is_some()
+            }
         }
     }
 
