@@ -46,7 +46,10 @@ pub(super) fn decompress_gnu(bytes: &[u8]) -> Result<Vec<u8>, String> {
 
 fn read_exactly(decoder: impl Read, size: u64) -> Result<Vec<u8>, String> {
     if size > BUDGET {
-        return Err(format!("claims {size} bytes uncompressed; the limit is {BUDGET}"));
+        return Err(format!(
+            "claims {size} bytes uncompressed; the limit is {BUDGET}, and none for a file without \
+             compression: objcopy --decompress-debug-sections"
+        ));
     }
     let mut contents = Vec::new();
     decoder
