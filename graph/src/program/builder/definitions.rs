@@ -8,6 +8,7 @@ use super::origin::{self, RowAt};
 use super::radix;
 use crate::dwarf::{Name, Subprogram, UnitRows};
 use crate::id::StrId;
+use crate::notice::Notice;
 
 /// A subprogram that defines a function.
 #[derive(Clone, Copy)]
@@ -42,14 +43,15 @@ pub(super) fn gather(
     units: &[UnitRows<'_>],
     files: &[StrId],
     strings: &mut StringsBuilder,
-) -> (Vec<Definition>, Vec<Group>) {
+) -> (Vec<Definition>, Vec<Group>, Option<Notice>) {
     let found: Vec<_> = units
         .par_iter()
         .enumerate()
         .map(|(unit, rows)| of_unit(units, files, unit as u32, rows))
         .collect();
-    let mut rows = Vec::with_capacity(found.iter().map(|unit| unit.0.len()).sum());
-    for (mut definitions, own) in found {
+    let mut rows = Vec::with_capacity(found.iter().map(|unit| unit.rows.len()).sum());
+    let nameless: Vec<_> = found.iter().flat_map(|unit| unit.nameless.iter().copied()).collect();
+    for OfUnit { rows: mut definitions, own, .. } in found {
         for (index, name) in own {
             definitions[index].name = OWN | strings.intern_bytes(name.bytes()).0;
         }
@@ -57,31 +59,55 @@ pub(super) fn gather(
     }
     intern(units, &mut rows, strings);
     let groups = group(&mut rows);
-    (rows, groups)
+    (rows, groups, unknown(&nameless))
 }
 
-/// The definitions of a unit, and the names of those that have one outside `.debug_str`.
+/// What a unit defines.
+#[derive(Default)]
+struct OfUnit<'d> {
+    rows: Vec<Definition>,
+    /// Names outside `.debug_str`, and whose they are.
+    own: Vec<(usize, Name<'d>)>,
+    /// DIEs with code whose origin leads to no name.
+    nameless: Vec<u64>,
+}
+
+fn unknown(nameless: &[u64]) -> Option<Notice> {
+    let text = format!(
+        "{} functions with code are unknown, the first at {:#x}: the DW_AT_abstract_origin or \
+         DW_AT_specification leads in a circle, nowhere, or farther than {} steps",
+        nameless.len(),
+        nameless.first()?,
+        origin::STEPS
+    );
+    Some(Notice::incomplete(".debug_info", text))
+}
+
 fn of_unit<'d>(
     units: &[UnitRows<'d>],
     files: &[StrId],
     unit: u32,
     rows: &UnitRows<'d>,
-) -> (Vec<Definition>, Vec<(usize, Name<'d>)>) {
-    let mut found = Vec::new();
-    let mut own = Vec::new();
+) -> OfUnit<'d> {
+    let mut found = OfUnit::default();
     for (row, index) in rows.subprograms().zip(0..) {
         if !row.has_pc && !is_definition(units, unit, &row) {
             continue;
         }
         let at = (unit, index);
         let identity = origin::identity(units, at);
-        let Some(name) = identity.name.or(identity.linkage_name) else { continue };
+        let Some(name) = identity.name.or(identity.linkage_name) else {
+            if row.has_pc && row.origin.is_some() {
+                found.nameless.push(row.die);
+            }
+            continue;
+        };
         let offset = name.offset().filter(|&offset| offset < OWN);
         if offset.is_none() {
-            own.push((found.len(), name));
+            found.own.push((found.rows.len(), name));
         }
         let file = identity.place.and_then(|place| place.file);
-        found.push(Definition {
+        found.rows.push(Definition {
             name: offset.unwrap_or(OWN),
             file: file.map_or(u32::MAX, |file| files[file as usize].0),
             line: identity.place.map_or(0, |place| place.line),
@@ -89,7 +115,7 @@ fn of_unit<'d>(
             at,
         });
     }
-    (found, own)
+    found
 }
 
 /// True unless a row declares what another object defines. GCC's LTRANS units give such

@@ -16,6 +16,7 @@ use super::origin::{self, Identity, RowAt};
 use super::subprogram_table::SubprogramTable;
 use crate::dwarf::{DwarfRows, Name, UnitRows};
 use crate::id::{FuncId, StrId};
+use crate::notice::Notice;
 use crate::suffix;
 
 /// Name, file and line: the identity of a source function.
@@ -37,7 +38,11 @@ pub(super) struct Functions<'u, 'd> {
 impl<'u, 'd> Functions<'u, 'd> {
     /// Gathers the functions that the units define, emitted or not. Declarations of
     /// functions of other objects are none.
-    pub(super) fn new(rows: &'u DwarfRows<'d>, strings: &mut StringsBuilder) -> Self {
+    pub(super) fn new(
+        rows: &'u DwarfRows<'d>,
+        strings: &mut StringsBuilder,
+        notices: &mut Vec<Notice>,
+    ) -> Self {
         let DwarfRows { units, paths } = rows;
         let files = paths.iter().map(|path| strings.intern(path)).collect();
         let mut functions = Self {
@@ -48,13 +53,13 @@ impl<'u, 'd> Functions<'u, 'd> {
             by_name: Named::default(),
             of_row: SubprogramTable::new(units),
         };
-        functions.add_defined(strings);
+        notices.extend(functions.add_defined(strings));
         functions
     }
 
     /// Adds what the units define, in the order of `.debug_info`.
-    fn add_defined(&mut self, strings: &mut StringsBuilder) {
-        let (definitions, groups) = definitions::gather(self.units, &self.files, strings);
+    fn add_defined(&mut self, strings: &mut StringsBuilder) -> Option<Notice> {
+        let (definitions, groups, unknown) = definitions::gather(self.units, &self.files, strings);
         self.rows.reserve(groups.len());
         self.by_key.reserve(groups.len());
         let identity = |group: &Group| origin::identity(self.units, group.first);
@@ -67,6 +72,7 @@ impl<'u, 'd> Functions<'u, 'd> {
                 self.of_row.set(member.at, Some(id));
             }
         }
+        unknown
     }
 
     /// The function of a subprogram row.

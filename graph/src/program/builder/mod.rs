@@ -88,7 +88,7 @@ pub(crate) fn build(
     notices: &mut Vec<Notice>,
 ) -> Program {
     let mut strings = StringsBuilder::default();
-    let mut functions = Functions::new(layers.rows, &mut strings);
+    let mut functions = Functions::new(layers.rows, &mut strings, notices);
     let ImageFacts { code, all: all_symbols, tables, notices: found } = facts;
     notices.extend(found);
     let symbols = code.intern(&mut strings);

@@ -5,7 +5,7 @@ use crate::dwarf::{DeclPlace, Name, UnitRows};
 use crate::id::UnitId;
 
 /// Steps followed from one DIE. Compilers write up to four; a cycle ends here.
-const STEPS: usize = 32;
+pub(super) const STEPS: usize = 32;
 
 /// Position of a subprogram row: unit, row.
 pub(super) type RowAt = (u32, u32);
