@@ -7,6 +7,7 @@ use gimli::{DwAt, DwForm, DwTag, Encoding, Error, Format, Result, constants as d
 
 use super::attribute::{self, Read};
 use super::cursor::{Cursor, end_of_input};
+use super::debug_data::DebugData;
 use super::form::{self, Width};
 
 /// What a DIE is to the walk.
@@ -118,13 +119,12 @@ pub(super) struct Abbreviations {
 }
 
 impl Abbreviations {
-    /// Reads the table at an offset of `.debug_abbrev`, if it is not the one at hand.
+    /// Reads `table`, which begins at an offset of `.debug_abbrev`, if it is not the one at hand.
     pub(super) fn load(
         &mut self,
-        section: &[u8],
+        table: Result<Cursor<'_>>,
         offset: u64,
         encoding: Encoding,
-        big_endian: bool,
     ) -> Result<()> {
         if self.read != Some((offset, encoding)) {
             self.dense.clear();
@@ -134,8 +134,7 @@ impl Abbreviations {
             self.steps.clear();
             self.reads.clear();
             self.read = Some((offset, encoding));
-            let cursor = Cursor::within(section, offset, big_endian);
-            self.failed = cursor.and_then(|cursor| self.parse(cursor, encoding)).err();
+            self.failed = table.and_then(|cursor| self.parse(cursor, encoding)).err();
         }
         self.failed.map_or(Ok(()), Err)
     }
@@ -163,14 +162,8 @@ impl Abbreviations {
     }
 
     /// The attributes of any DIE, read once more.
-    pub(super) fn read_specs(
-        &self,
-        section: &[u8],
-        record: &Record,
-        big_endian: bool,
-    ) -> Result<Vec<Spec>> {
-        let offset = self.read.map_or(0, |(offset, _)| offset);
-        let mut cursor = Cursor::within(section, offset, big_endian)?;
+    pub(super) fn read_specs(&self, data: &DebugData<'_>, record: &Record) -> Result<Vec<Spec>> {
+        let mut cursor = data.abbreviation_table(self.read.map_or(0, |(offset, _)| offset))?;
         cursor.take(u64::from(record.at))?;
         let mut specs = Vec::new();
         while let Some(spec) = spec(&mut cursor)? {
@@ -368,7 +361,7 @@ mod tests {
 
     fn load(table: &[u8]) -> (Abbreviations, Result<()>) {
         let mut read = Abbreviations::default();
-        let result = read.load(table, 0, ENCODING, false);
+        let result = read.load(Ok(Cursor::new(table, false)), 0, ENCODING);
         (read, result)
     }
 
@@ -421,10 +414,10 @@ mod tests {
             let (mut read, result) = load(table);
             assert_eq!(result, Err(error));
             // Another unit that uses the table is told the same.
-            assert_eq!(read.load(table, 0, ENCODING, false), Err(error));
+            assert_eq!(read.load(Ok(Cursor::new(table, false)), 0, ENCODING), Err(error));
         }
         let mut read = Abbreviations::default();
-        assert!(read.load(&[0], 2, ENCODING, false).is_err());
+        assert!(read.load(Cursor::within(&[0], 2, false), 2, ENCODING).is_err());
     }
 
     #[test]

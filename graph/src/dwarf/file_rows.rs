@@ -1,17 +1,17 @@
 //! The line tables read the other way: from a source file to the lines of it that became
 //! code, and where.
 
-use std::collections::BTreeMap;
-use std::result;
+use std::collections::{BTreeMap, HashSet};
 
-use gimli::{DebugLineOffset, Dwarf, Result, UnitHeader};
+use gimli::{DebugLineOffset, Dwarf, Result};
 
 use super::Reader;
 use super::debug_data::DebugData;
+use super::open_unit::OpenUnit;
 use super::path::PathTable;
 use super::queue;
 use super::sections::{DwarfSections, headers};
-use super::unit::{self, place};
+use super::unit::place;
 use super::walk::Workspace;
 use crate::notice::Notice;
 
@@ -34,13 +34,28 @@ impl DwarfSections<'_> {
         wanted: &(dyn Fn(&str) -> bool + Sync),
     ) -> (Vec<FileRows>, Vec<Notice>) {
         let dwarf = self.dwarf();
-        let data = DebugData::new(&dwarf, self.big_endian());
         let (headers, _) = headers(&dwarf);
-        let read =
-            queue::run(&headers, |header, space| of_unit((&dwarf, &data), header, space, wanted));
+        let data = DebugData::new(&dwarf, &headers, self.big_endian());
+        let opened = queue::run(&headers, |header, space| {
+            let offset = header.debug_info_offset().map_or(0, |offset| offset.0 as u64);
+            let opened = OpenUnit::open(&data, header, &mut space.abbreviations);
+            opened.map_err(|error| unread(offset, error))
+        });
+        let (mut units, mut notices) = (Vec::new(), Vec::new());
+        // A table that several units share is that of the first.
+        let mut seen = HashSet::new();
+        for (_, unit) in opened.found {
+            match unit {
+                Ok(unit) if unit.lines.is_some_and(|lines| seen.insert(lines)) => units.push(unit),
+                Ok(_) => {}
+                Err(notice) => notices.push(notice),
+            }
+        }
+        let read = queue::run(&units, |unit, space| {
+            of_unit(&dwarf, &data, unit, space, wanted).map_err(|error| unread(unit.offset, error))
+        });
         let (paths, numbers) = PathTable::merge(read.paths);
         let mut by_path: BTreeMap<&str, Vec<(u32, u64)>> = BTreeMap::new();
-        let mut notices = Vec::new();
         for (worker, unit) in read.found {
             match unit {
                 Ok(files) => {
@@ -61,28 +76,19 @@ impl DwarfSections<'_> {
     }
 }
 
-fn of_unit<'d>(
-    (dwarf, data): (&Dwarf<Reader<'d>>, &DebugData<'d>),
-    header: &UnitHeader<Reader<'d>>,
-    space: &mut Workspace<'d>,
-    wanted: &(dyn Fn(&str) -> bool + Sync),
-) -> result::Result<UnitRows, Notice> {
-    let offset = header.debug_info_offset().map_or(0, |offset| offset.0 as u64);
-    read(dwarf, data, header, space, wanted).map_err(|error| {
-        let text =
-            format!("line table cannot be read ({error}): lines of a patch may not be found");
-        Notice::incomplete(place(offset, ""), text)
-    })
+fn unread(unit: u64, error: gimli::Error) -> Notice {
+    let text = format!("line table cannot be read ({error}): lines of a patch may not be found");
+    Notice::incomplete(place(unit, ""), text)
 }
 
-fn read<'d>(
+fn of_unit<'d>(
     dwarf: &Dwarf<Reader<'d>>,
     data: &DebugData<'d>,
-    header: &UnitHeader<Reader<'d>>,
+    unit: &OpenUnit<'d>,
     space: &mut Workspace<'d>,
     wanted: &(dyn Fn(&str) -> bool + Sync),
 ) -> Result<UnitRows> {
-    let unit = unit::open(data, header, space)?;
+    space.files.load(data, unit, &mut space.paths)?;
     let Some(lines) = unit.lines.and_then(|lines| usize::try_from(lines).ok()) else {
         return Ok(Vec::new());
     };
@@ -90,7 +96,7 @@ fn read<'d>(
     // By file number: where its rows go. In DWARF 5 two numbers may mean one file.
     let mut slots: BTreeMap<u64, usize> = BTreeMap::new();
     for number in space.files.numbers() {
-        let Some(path) = space.files.path(data, &unit, &mut space.paths, number) else { continue };
+        let Some(path) = space.files.path(data, unit, &mut space.paths, number) else { continue };
         if !wanted(&space.paths.table.paths[path as usize]) {
             continue;
         }

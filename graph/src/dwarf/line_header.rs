@@ -30,6 +30,23 @@ pub(super) struct FileNames<'d> {
     pub(super) files: Vec<(Value<'d>, u64)>,
 }
 
+/// Bytes of a table that does not begin where the one before ends, as those of linkers do. If
+/// each of many held all behind it, reading them would cost the square.
+const STRAY: u64 = 64 << 10;
+
+/// Where the tables of a section begin, as far as each tells where it ends.
+pub(super) fn begins(mut section: Cursor<'_>) -> Vec<u64> {
+    let mut begins = Vec::new();
+    while !section.is_empty() {
+        begins.push(section.at as u64);
+        let table = initial_length(&mut section).and_then(|(length, _)| section.take(length));
+        if table.is_err() {
+            break;
+        }
+    }
+    begins
+}
+
 impl<'d> LineHeader<'d> {
     /// Reads the header at an offset of `.debug_line`, and fills `names`.
     pub(super) fn read(
@@ -42,6 +59,9 @@ impl<'d> LineHeader<'d> {
         names.files.clear();
         let mut section = Cursor::within(data.lines, offset, data.big_endian)?;
         let (length, format) = initial_length(&mut section)?;
+        if length > STRAY && !data.is_line_table(offset) {
+            return Err(Error::UnsupportedOffset);
+        }
         let mut cursor = Cursor::new(section.take(length)?, data.big_endian);
         let version = cursor.u16()?;
         if !(2..=5).contains(&version) {

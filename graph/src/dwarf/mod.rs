@@ -23,6 +23,7 @@ mod peer;
 mod prototype;
 mod queue;
 mod range;
+mod range_list;
 mod row;
 mod sections;
 mod statics;

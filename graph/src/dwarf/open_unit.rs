@@ -62,7 +62,7 @@ impl<'d> OpenUnit<'d> {
             is_skeleton,
         };
         let table = header.debug_abbrev_offset().0 as u64;
-        abbreviations.load(data.abbreviations, table, encoding, data.big_endian)?;
+        abbreviations.load(data.abbreviation_table(table), table, encoding)?;
         unit.read_root(data, abbreviations)?;
         Ok(unit)
     }
@@ -77,7 +77,7 @@ impl<'d> OpenUnit<'d> {
             code = cursor.uleb()?;
         }
         let record = abbreviations.get(code)?;
-        let specs = abbreviations.read_specs(data.abbreviations, record, data.big_endian)?;
+        let specs = abbreviations.read_specs(data, record)?;
         let (mut name, mut compile_dir, mut producer, mut low_pc) = (None, None, None, None);
         for spec in specs {
             let spec = sized(spec, self.encoding.format);

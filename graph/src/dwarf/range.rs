@@ -3,25 +3,33 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
-use gimli::{DebugAddrBase, RangeListsOffset};
 
 use super::debug_data::DebugData;
 use super::form::Value;
 use super::open_unit::OpenUnit;
+use super::range_list::{Entry, RangeList};
 use crate::id::AddrRange;
+
+/// Entries of lists that a unit has, beside one for each of its bytes. No compiler writes a
+/// tenth of them; but lists may share their ends, and units their lists.
+const ENTRIES: usize = 256;
 
 /// Reads ranges into one table. A list that several DIEs share is read once: a file
 /// in which every DIE names one long list would else cost the product of both.
 #[derive(Default)]
 pub(super) struct RangeTable {
     pub(super) ranges: Vec<AddrRange>,
-    lists: HashMap<u64, (u32, u32), RandomState>,
+    /// By offset; or why one cannot be read.
+    lists: HashMap<u64, Result<(u32, u32), String>, RandomState>,
+    /// Entries read.
+    entries: usize,
 }
 
 impl RangeTable {
     pub(super) fn clear(&mut self) {
         self.ranges.clear();
         self.lists.clear();
+        self.entries = 0;
     }
 
     /// The range from `low` of `DW_AT_high_pc`: an address, or an offset from `low`.
@@ -53,28 +61,43 @@ impl RangeTable {
         unit: &OpenUnit<'d>,
         value: Value<'d>,
     ) -> Result<(u32, u32), String> {
-        let fail = |error: gimli::Error| format!("DW_AT_ranges: {error}");
-        let Some(offset) = unit.range_list(data, value).map_err(fail)? else {
+        let offset = unit.range_list(data, value).map_err(|error| format!("DW_AT_ranges: {error}"));
+        let Some(offset) = offset? else {
             return Err("DW_AT_ranges has an unknown form".to_owned());
         };
-        if let Some(&known) = self.lists.get(&offset) {
-            return Ok(known);
+        if let Some(known) = self.lists.get(&offset) {
+            return known.clone();
         }
-        let begin = self.ranges.len() as u32;
-        let at = |offset| usize::try_from(offset).unwrap_or(usize::MAX);
-        let list = data.ranges.ranges(
-            RangeListsOffset(at(offset)),
-            unit.encoding,
-            unit.low_pc,
-            &data.gimli_addresses,
-            DebugAddrBase(at(unit.address_base)),
-        );
-        let mut list = list.map_err(fail)?;
-        while let Some(range) = list.next().map_err(fail)? {
-            self.ranges.extend(AddrRange::new(range.begin, range.end));
+        let begin = self.ranges.len();
+        let added = match self.read_list(data, unit, offset) {
+            Ok(()) => Ok((begin as u32, self.ranges.len() as u32)),
+            Err(problem) => {
+                self.ranges.truncate(begin);
+                Err(format!("DW_AT_ranges: {problem}"))
+            }
+        };
+        self.lists.insert(offset, added.clone());
+        added
+    }
+
+    fn read_list<'d>(
+        &mut self,
+        data: &DebugData<'d>,
+        unit: &OpenUnit<'d>,
+        offset: u64,
+    ) -> Result<(), String> {
+        let limit = ENTRIES + unit.bytes.len();
+        let mut list = RangeList::open(data, unit, offset).map_err(|error| error.to_string())?;
+        loop {
+            match list.next()? {
+                Entry::Range(range) => self.ranges.push(range),
+                Entry::Nothing => {}
+                Entry::End => return Ok(()),
+            }
+            self.entries += 1;
+            if self.entries > limit {
+                return Err(format!("the lists of the unit have more than {limit} entries"));
+            }
         }
-        let added = (begin, self.ranges.len() as u32);
-        self.lists.insert(offset, added);
-        Ok(added)
     }
 }

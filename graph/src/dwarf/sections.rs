@@ -1,7 +1,7 @@
 //! The debug sections, and the units found in them, read in parallel.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use gimli::{Dwarf, DwarfSections as GimliSections, EndianSlice, RunTimeEndian, UnitHeader};
 use rayon::prelude::*;
@@ -54,15 +54,21 @@ impl<'d> DwarfSections<'d> {
     /// are the same at any number of threads.
     pub(crate) fn rows(&self) -> (DwarfRows<'_>, Vec<Notice>) {
         let dwarf = self.dwarf();
-        let data = DebugData::new(&dwarf, self.big_endian);
         let (headers, mut notices) = headers(&dwarf);
-        let read = queue::run(&headers, |header, space| unit::read(&data, header, space));
+        let data = DebugData::new(&dwarf, &headers, self.big_endian);
+        // By their tables of abbreviations: a worker keeps the one it read last.
+        let mut order: Vec<_> = headers.iter().enumerate().collect();
+        order.sort_by_key(|(_, header)| header.debug_abbrev_offset().0);
+        let read = queue::run(&order, |(_, header), space| unit::read(&data, header, space));
         let (mut paths, numbers) = PathTable::merge(read.paths);
         let mut units = Vec::with_capacity(headers.len());
         let mut wanted = Vec::new();
-        let mut found = read.found;
-        found.par_iter_mut().for_each(|(worker, (unit, _))| unit.renumber_files(&numbers[*worker]));
-        for (_, (unit, open)) in found {
+        let mut found: Vec<_> = order.iter().map(|(at, _)| *at).zip(read.found).collect();
+        found.par_iter_mut().for_each(|(_, (worker, (unit, _)))| {
+            unit.renumber_files(&numbers[*worker]);
+        });
+        found.sort_unstable_by_key(|(at, _)| *at);
+        for (_, (_, (unit, open))) in found {
             let row = |(die, row)| (die, (units.len(), row as usize));
             wanted.extend(open.into_iter().map(row));
             units.push(unit);
@@ -78,9 +84,16 @@ impl<'d> DwarfSections<'d> {
     /// that have code cover them.
     pub(crate) fn lines(&self, units: &[UnitRows<'_>], addresses: &[u64]) -> (Lines, Vec<Notice>) {
         let dwarf = self.dwarf();
-        let data = DebugData::new(&dwarf, self.big_endian);
-        let units: Vec<_> =
-            units.iter().filter(|unit| unit.counts.units_without_code == 0).collect();
+        let (headers, _) = headers(&dwarf);
+        let data = DebugData::new(&dwarf, &headers, self.big_endian);
+        // A table that several share is that of the first.
+        let mut seen = HashSet::new();
+        let is_first = |unit: &&UnitRows<'_>| {
+            let lines = unit.opened.as_ref().ok().and_then(|unit| unit.lines);
+            lines.is_none_or(|lines| seen.insert(lines))
+        };
+        let with_code = units.iter().filter(|unit| unit.counts.units_without_code == 0);
+        let units: Vec<_> = with_code.filter(is_first).collect();
         let read = queue::run(&units, |unit, space| line::rows(&data, unit, space, addresses));
         let (paths, numbers) = PathTable::merge(read.paths);
         let mut lines = Lines { paths: paths.paths, rows: Vec::new() };

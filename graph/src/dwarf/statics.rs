@@ -234,7 +234,7 @@ fn read_origin<'d>(
         return Ok(None);
     }
     let record = space.abbreviations.get(code)?;
-    let specs = space.abbreviations.read_specs(data.abbreviations, record, data.big_endian)?;
+    let specs = space.abbreviations.read_specs(data, record)?;
     let specs = specs.into_iter().map(|spec| sized(spec, unit.encoding.format));
     let mut reads = Vec::new();
     attribute::compile(specs, unit.encoding, &mut reads);
