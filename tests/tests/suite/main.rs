@@ -19,6 +19,7 @@ mod index;
 mod kernel_objects;
 mod kernel_root;
 mod kernel_tables;
+mod known_classes;
 mod limits;
 mod machine;
 mod manual;
