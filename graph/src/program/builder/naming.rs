@@ -186,9 +186,35 @@ fn is_named(function: &FunctionRow, name: StrId) -> bool {
 /// `STT_FILE` symbol of the function's file, where there is such a symbol.
 fn fits(function: &FunctionRow, symbol: &Symbol, strings: &StringsBuilder) -> bool {
     let base_name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let file = symbol.file.map(|file| base_name(strings.get(file))).filter(|file| !file.is_empty());
+    let file = symbol.file.map(|file| base_name(strings.get(file)));
+    let file = file.filter(|file| is_source(file));
     // A function of a header has the symbol of whatever file included it.
     let declared = function.place.iter().map(|place| base_name(strings.get(place.file)));
     let mut declared = declared.filter(|declared| declared.ends_with(".c")).peekable();
     file.is_none() || declared.peek().is_none() || declared.any(|declared| Some(declared) == file)
+}
+
+/// False for what stands in place of a source file after link-time optimization: `ld-temp.o`
+/// (LLVM, corpus: `lto-icf-lld`), `<artificial>` or nothing (GCC).
+fn is_source(file: &str) -> bool {
+    file.contains('.') && !file.ends_with(".o")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn link_time_optimization_names_no_source_file() {
+        for (file, expected) in [
+            ("main.c", true),
+            ("entry.S", true),
+            ("crtstuff.c", true),
+            ("ld-temp.o", false),
+            ("<artificial>", false),
+            ("", false),
+        ] {
+            assert_eq!(is_source(file), expected, "{file}");
+        }
+    }
 }

@@ -54,21 +54,26 @@ pub(super) fn evidence(units: &[UnitRows<'_>], (unit, index): RowAt) -> OriginEv
 }
 
 /// Follows `DW_AT_abstract_origin` and `DW_AT_specification`. What stands nearest to
-/// the start counts: a definition's own `DW_AT_decl_line` before its declaration's.
+/// the start counts: a definition's own `DW_AT_decl_line` before its declaration's. Of the
+/// place each attribute by itself: GCC and clang leave out the file of a definition if it is
+/// the declaration's, and likewise the line (DWARF 5, 2.13.2).
 pub(super) fn identity<'d>(units: &[UnitRows<'d>], start: RowAt) -> Identity<'d> {
     let mut found = Identity::default();
+    let mut place = DeclPlace { file: None, line: 0, column: 0 };
     let mut at = Some(start);
     for _ in 0..STEPS {
         let Some((unit, index)) = at else { break };
         let row = units[unit as usize].subprogram(index);
         found.name = found.name.or(row.name);
         found.linkage_name = found.linkage_name.or(row.linkage_name);
-        if found.place.is_none() && row.place.file.is_some() && row.place.line != 0 {
-            found.place = Some(row.place);
+        place.file = place.file.or(row.place.file);
+        if place.line == 0 {
+            (place.line, place.column) = (row.place.line, row.place.column);
         }
         found.external |= row.external;
         found.root = row.die;
         at = row.origin.and_then(|die| find_near(units, unit, die));
     }
+    found.place = Some(place).filter(|place| place.file.is_some() && place.line != 0);
     found
 }
