@@ -7,6 +7,7 @@ pub mod generated;
 pub mod gimli_walk;
 pub mod hostile;
 mod peer;
+pub mod random_program;
 pub mod truth;
 
 use std::ffi::OsString;

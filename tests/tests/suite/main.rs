@@ -27,6 +27,7 @@ mod page;
 mod parquet;
 mod patches;
 mod peers;
+mod random_programs;
 mod statics;
 mod supply_chain;
 mod tidy;
