@@ -1,8 +1,9 @@
 //! File numbers of a unit's line table become paths.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use gimli::Result;
+use gimli::{Error, Result};
 
 use super::debug_data::DebugData;
 use super::form::Value;
@@ -14,17 +15,34 @@ use super::path::PathCache;
 /// The files of the unit at hand. Its memory serves the next unit.
 #[derive(Default)]
 pub(super) struct FileTable<'d> {
-    names: FileNames<'d>,
-    /// Of which line table they are: its offset, and the size of the unit's addresses.
-    read: Option<(u64, u8)>,
-    header: Option<LineHeader<'d>>,
-    compile_dir: u32,
-    /// Path by index into the table; `UNASKED` and `NONE` below.
-    paths: Vec<u32>,
+    at: Table<'d>,
+    /// Tables that were read.
+    seen: HashSet<From>,
+    /// Those that were read twice: of units that have them by turns each would else be read
+    /// once for each unit.
+    kept: HashMap<From, Table<'d>>,
+    /// How often paths began to be joined with another compile directory.
+    rounds: u32,
 }
 
-const UNASKED: u32 = u32::MAX;
-const NONE: u32 = u32::MAX - 1;
+/// Offset of a line table, and the size of the unit's addresses.
+type From = (u64, u8);
+
+/// A line table's files.
+#[derive(Default)]
+struct Table<'d> {
+    names: FileNames<'d>,
+    read: Option<From>,
+    is_kept: bool,
+    header: Option<LineHeader<'d>>,
+    failed: Option<Error>,
+    compile_dir: u32,
+    /// By index into the table: in which round it was joined, and the path; `NONE` below.
+    paths: Vec<(u32, u32)>,
+    round: u32,
+}
+
+const NONE: u32 = u32::MAX;
 
 impl<'d> FileTable<'d> {
     /// Reads the line table's header of a unit; `None` if the unit has none.
@@ -37,17 +55,38 @@ impl<'d> FileTable<'d> {
         let compile_dir = paths.compile_dir(unit.compile_dir.map_or(&[][..], Name::bytes));
         let from = unit.lines.map(|offset| (offset, unit.encoding.address_size));
         // Units of types share the table of the unit they come from.
-        if from.is_none() || from != self.read || compile_dir != self.compile_dir {
-            (self.read, self.header) = (None, None);
-            if let Some((offset, size)) = from {
-                self.header = Some(LineHeader::read(data, offset, size, &mut self.names)?);
-            }
-            self.read = from;
-            self.compile_dir = compile_dir;
-            self.paths.clear();
-            self.paths.resize(self.names.files.len(), UNASKED);
+        if from != self.at.read {
+            self.switch(data, from);
+            self.at.compile_dir = compile_dir;
         }
-        Ok(self.header)
+        if self.at.round == 0 || compile_dir != self.at.compile_dir {
+            self.rounds += 1;
+            (self.at.round, self.at.compile_dir) = (self.rounds, compile_dir);
+        }
+        self.at.failed.map_or(Ok(self.at.header), Err)
+    }
+
+    /// Makes another table the one at hand: without any paths.
+    fn switch(&mut self, data: &DebugData<'d>, from: Option<From>) {
+        if let Some(before) = self.at.read.filter(|_| self.at.is_kept) {
+            let table = std::mem::take(&mut self.at);
+            self.kept.insert(before, table);
+        }
+        if let Some(known) = from.and_then(|from| self.kept.remove(&from)) {
+            self.at = Table { round: 0, ..known };
+            return;
+        }
+        (self.at.header, self.at.failed, self.at.round) = (None, None, 0);
+        self.at.paths.clear();
+        if let Some(from) = from {
+            self.at.is_kept = !self.seen.insert(from);
+            match LineHeader::read(data, from.0, from.1, &mut self.at.names) {
+                Ok(header) => self.at.header = Some(header),
+                Err(error) => self.at.failed = Some(error),
+            }
+            self.at.paths.resize(self.at.names.files.len(), (0, NONE));
+        }
+        self.at.read = from;
     }
 
     /// The path of file number `file`, as `DW_AT_decl_file` counts; `None` for 0 before
@@ -60,17 +99,18 @@ impl<'d> FileTable<'d> {
         paths: &mut PathCache<'d>,
         file: u64,
     ) -> Option<u32> {
-        let first = if self.header?.version >= 5 { 0 } else { 1 };
+        let first = if self.at.header?.version >= 5 { 0 } else { 1 };
         let index = usize::try_from(file.checked_sub(first)?).ok()?;
-        let known = *self.paths.get(index)?;
-        let path = if known == UNASKED { self.join(data, unit, paths, index) } else { known };
+        let (round, known) = *self.at.paths.get(index)?;
+        let is_known = round == self.at.round;
+        let path = if is_known { known } else { self.join(data, unit, paths, index) };
         (path != NONE).then_some(path)
     }
 
     /// The numbers that lead to files.
     pub(super) fn numbers(&self) -> Range<u64> {
-        let first = self.header.map_or(1, |header| if header.version >= 5 { 0 } else { 1 });
-        first..first.saturating_add(self.paths.len() as u64)
+        let first = self.at.header.map_or(1, |header| if header.version >= 5 { 0 } else { 1 });
+        first..first.saturating_add(self.at.paths.len() as u64)
     }
 
     /// Directory and name of a file, joined.
@@ -81,21 +121,21 @@ impl<'d> FileTable<'d> {
         paths: &mut PathCache<'d>,
         index: usize,
     ) -> u32 {
-        let (name, directory) = self.names.files[index];
+        let (name, directory) = self.at.names.files[index];
         let path = unit.text(data, name).map_or(NONE, |name| {
             let directory = self.directory(directory);
             let directory = directory.and_then(|directory| unit.text(data, directory).ok());
             let directory = directory.map_or(&[][..], Name::bytes);
-            paths.join(self.compile_dir, directory, name.bytes())
+            paths.join(self.at.compile_dir, directory, name.bytes())
         });
-        self.paths[index] = path;
+        self.at.paths[index] = (self.at.round, path);
         path
     }
 
     /// Directory 0 is the compile directory.
     fn directory(&self, number: u64) -> Option<Value<'d>> {
         let number = usize::try_from(number).ok().filter(|&number| number > 0)?;
-        let first = if self.header?.version >= 5 { 0 } else { 1 };
-        self.names.directories.get(number - first).copied()
+        let first = if self.at.header?.version >= 5 { 0 } else { 1 };
+        self.at.names.directories.get(number - first).copied()
     }
 }

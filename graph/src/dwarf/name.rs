@@ -2,6 +2,9 @@
 
 use std::ffi::CStr;
 
+/// Bytes of a name that are looked at: more than are kept of any.
+const LONGEST: usize = 128 << 10;
+
 /// A name that ends at the next zero byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Name<'d> {
@@ -22,9 +25,10 @@ impl<'d> Name<'d> {
         Self { from, shared: None }
     }
 
-    /// The name, without the zero byte.
+    /// The name, without the zero byte. Of one that is too long, so much as shows that.
     pub(crate) fn bytes(self) -> &'d [u8] {
-        CStr::from_bytes_until_nul(self.from).map_or(self.from, CStr::to_bytes)
+        let from = &self.from[..self.from.len().min(LONGEST)];
+        CStr::from_bytes_until_nul(from).map_or(from, CStr::to_bytes)
     }
 
     /// Names of one offset in `.debug_str` are the same: the linker keeps one of each.

@@ -11,7 +11,7 @@ use super::range_list::{Entry, RangeList};
 use crate::id::AddrRange;
 
 /// Entries of lists that a unit has, beside one for each of its bytes. No compiler writes a
-/// tenth of them; but lists may share their ends, and units their lists.
+/// tenth of them; but lists may share their ends, and units and DIEs their lists.
 const ENTRIES: usize = 256;
 
 /// Reads ranges into one table. A list that several DIEs share is read once: a file
@@ -66,7 +66,14 @@ impl RangeTable {
             return Err("DW_AT_ranges has an unknown form".to_owned());
         };
         if let Some(known) = self.lists.get(&offset) {
-            return known.clone();
+            let known = known.clone()?;
+            self.entries += (known.1 - known.0) as usize;
+            let is_much = self.entries > limit(unit);
+            return if is_much {
+                Err(format!("DW_AT_ranges: {}", too_many(unit)))
+            } else {
+                Ok(known)
+            };
         }
         let begin = self.ranges.len();
         let added = match self.read_list(data, unit, offset) {
@@ -86,7 +93,6 @@ impl RangeTable {
         unit: &OpenUnit<'d>,
         offset: u64,
     ) -> Result<(), String> {
-        let limit = ENTRIES + unit.bytes.len();
         let mut list = RangeList::open(data, unit, offset).map_err(|error| error.to_string())?;
         loop {
             match list.next()? {
@@ -95,9 +101,18 @@ impl RangeTable {
                 Entry::End => return Ok(()),
             }
             self.entries += 1;
-            if self.entries > limit {
-                return Err(format!("the lists of the unit have more than {limit} entries"));
+            if self.entries > limit(unit) {
+                return Err(too_many(unit));
             }
         }
     }
+}
+
+fn limit(unit: &OpenUnit<'_>) -> usize {
+    ENTRIES + unit.bytes.len()
+}
+
+#[cold]
+fn too_many(unit: &OpenUnit<'_>) -> String {
+    format!("the lists of the unit have more than {} entries", limit(unit))
 }

@@ -57,6 +57,11 @@ pub(crate) enum SymbolPlace {
     None,
 }
 
+/// Bytes of all names, for each byte of a file and of a small one: names may overlap, but those
+/// of linkers only share their ends.
+const EACH: usize = 16;
+const SMALL: usize = 1 << 18;
+
 impl<'d> Image<'d> {
     /// `.symtab`, or without one `.dynsym`. The second value counts symbols whose
     /// name or section could not be read.
@@ -71,10 +76,13 @@ impl<'d> Image<'d> {
         let Some(table) = self.symbol_table() else { return 0 };
         let mut unreadable = 0;
         let mut file = None;
+        let mut room = EACH * (SMALL + self.bytes.len());
         for (index, symbol) in table.enumerate() {
-            let name = symbol.name(self.endian, table.strings());
-            unreadable += usize::from(name.is_err());
+            let name = symbol.name(self.endian, table.strings()).ok();
+            let name = name.filter(|name| name.len() <= room);
+            unreadable += usize::from(name.is_none());
             let name = name.unwrap_or_default();
+            room -= name.len();
             let (kind, local) = (symbol.st_type(), symbol.st_bind() == STB_LOCAL);
             if kind == STT_FILE {
                 file = Some(name);

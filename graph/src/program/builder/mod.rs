@@ -72,6 +72,14 @@ pub(crate) struct Layers<'a, 'd> {
 }
 
 impl<'d> Layers<'_, 'd> {
+    /// Bytes that names can stem from: of the file, and any number where others tell more.
+    fn bytes(&self) -> u64 {
+        let is_alone = self.records.dumps.is_empty() && self.sources.is_empty();
+        let debug = self.files.debug.as_ref().map_or(0, |file| file.len());
+        let sum = self.files.image.len().saturating_add(debug) as u64;
+        if is_alone { sum } else { u64::MAX }
+    }
+
     /// The bytes of `begin..end`, if one executable section holds them all.
     fn code(&self, begin: u64, end: u64) -> Option<&'d [u8]> {
         let section = self.image.section_at(begin).filter(|section| section.executable)?;
@@ -87,7 +95,7 @@ pub(crate) fn build(
     facts: ImageFacts<'_>,
     notices: &mut Vec<Notice>,
 ) -> Program {
-    let mut strings = StringsBuilder::default();
+    let mut strings = StringsBuilder::new(layers.bytes());
     let mut functions = Functions::new(layers.rows, &mut strings, notices);
     let ImageFacts { code, all: all_symbols, tables, notices: found } = facts;
     notices.extend(found);

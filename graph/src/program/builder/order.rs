@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn name_then_file_then_line() {
-        let mut strings = StringsBuilder::default();
+        let mut strings = StringsBuilder::new(0);
         let mut row = |name: &str, place: Option<(&str, u32)>| {
             let place =
                 place.map(|(file, line)| Place { file: strings.intern(file), line, column: 0 });
