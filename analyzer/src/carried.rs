@@ -13,17 +13,51 @@ use crate::closure::ReplacementSet;
 use crate::instance::distinct_functions;
 use crate::report::{CarriedFrom, CarriedRow, CarriedWhy, FunctionRow};
 
+/// What is carried for all instances of a program, on average: a kernel's most inlined
+/// functions make it 1. Where each of n functions brings all others along, n members would
+/// have n rows each.
+const EACH: usize = 16;
+/// And what a small program may have beside.
+const FEW: usize = 1 << 17;
+/// What one member may have though all others used up the rest.
+const OWN: usize = 64;
+
+/// How many functions and clones the members of a set may still bring along.
+pub(crate) struct Allowance {
+    left: usize,
+}
+
+impl Allowance {
+    pub(crate) fn new(program: &Program) -> Self {
+        Self { left: FEW + EACH * program.instances().len() }
+    }
+
+    /// No limit.
+    pub(crate) fn whole() -> Self {
+        Self { left: usize::MAX }
+    }
+}
+
 /// The code whose source makes the replacement of a member.
 pub(crate) struct Load {
     /// The member, and the clones whose source it carries.
     pub(crate) bodies: BTreeSet<InstanceId>,
     /// Source functions to bring along.
     carried: BTreeMap<FuncId, CarriedWhy>,
+    /// There was more than is allowed for: nothing is carried, and what the member itself
+    /// refers to is all that is known.
+    pub(crate) is_cut: bool,
 }
 
 /// What the replacement of `member` is made of.
-pub(crate) fn load(program: &Program, set: &ReplacementSet, member: InstanceId) -> Load {
-    let mut load = Load { bodies: BTreeSet::new(), carried: BTreeMap::new() };
+pub(crate) fn load(
+    program: &Program,
+    set: &ReplacementSet,
+    member: InstanceId,
+    allowance: &mut Allowance,
+) -> Load {
+    let mut load = Load { bodies: BTreeSet::new(), carried: BTreeMap::new(), is_cut: false };
+    let most = allowance.left.max(OWN);
     // The patch has their source anyway.
     let own: BTreeSet<_> = distinct_functions(program, member).into_iter().collect();
     let is_at_hand =
@@ -36,6 +70,11 @@ pub(crate) fn load(program: &Program, set: &ReplacementSet, member: InstanceId) 
         work.push(body);
     }
     while let Some(body) = work.pop() {
+        if load.bodies.len() + load.carried.len() > most {
+            load = Load { bodies: [member].into(), carried: BTreeMap::new(), is_cut: true };
+            allowance.left = allowance.left.saturating_sub(most);
+            return load;
+        }
         if !load.bodies.insert(body) {
             continue;
         }
@@ -55,6 +94,8 @@ pub(crate) fn load(program: &Program, set: &ReplacementSet, member: InstanceId) 
             }
         }
     }
+    let used = load.bodies.len() - 1 + load.carried.len();
+    allowance.left = allowance.left.saturating_sub(used);
     load
 }
 

@@ -1,9 +1,9 @@
 //! What must be replaced if these functions are patched?
 
-use klpscope_graph::{FuncId, Program};
+use klpscope_graph::{FuncId, InstanceId, Program};
 
 use crate::audit::{self, Build};
-use crate::carried;
+use crate::carried::{self, Allowance, Load};
 use crate::closure::{ReplacementSet, close};
 use crate::collateral::collateral;
 use crate::exports::Exports;
@@ -77,7 +77,9 @@ pub fn impact<'a>(
         let mut set = close(program, seeds, question.model);
         totals.exact += size(program, seeds, Model::Exact, question.model, &set);
         totals.inline_clone += size(program, seeds, Model::InlineClone, question.model, &set);
-        let object = object_members((at, program, &exports), &mut set, question, &mut totals);
+        let (object, cut) =
+            object_members((at, program, &exports), &mut set, question, &mut totals);
+        notices.extend(cut);
         totals.add(&object);
         match kernel.as_mut().filter(|_| object.is_empty()) {
             Some(kernel) => kernel.leave_out(&object.without_dwarf),
@@ -85,6 +87,7 @@ pub fn impact<'a>(
         }
     }
     totals.needs = needs::settle(&exports, &mut objects);
+    totals.incomplete = incomplete(&notices);
     Ok(ImpactReport {
         schema_version: SCHEMA_VERSION,
         question: question.row(None),
@@ -156,12 +159,13 @@ fn size(
 }
 
 /// The members of an object, one of `programs`, those lifted left out; counts their verdicts.
+/// And a notice if what they bring along is not all listed.
 fn object_members(
     (at, program, exports): (usize, &Program, &Exports<'_>),
     set: &mut ReplacementSet,
     question: &Question,
     totals: &mut Totals,
-) -> ObjectMembers {
+) -> (ObjectMembers, Option<NoticeRow>) {
     let (facts, model) = (Facts::new(program, exports), question.model);
     let mut lifter = Lifter::new(&facts, model);
     let mut lifted = Vec::new();
@@ -179,16 +183,22 @@ fn object_members(
     let build = Build::new(program);
     let beside = possible::possible(&facts, &build, set);
     let linkable = Linkable::new(program);
+    let mut allowance = Allowance::new(program);
     let mut members = Vec::new();
+    let mut cut = Vec::new();
     for id in ids {
         let reasons = reasons.remove(&id).unwrap_or_default();
         let subject = Subject { facts: &facts, set, model, id };
-        let mut member = member(&mut lifter, &linkable, &subject, reasons);
+        let load = carried::load(program, set, id, &mut allowance);
+        if load.is_cut {
+            cut.push(id);
+        }
+        let mut member = member(&mut lifter, &linkable, &subject, reasons, &load);
         member.build = build.for_instance(program, id).configuration;
         totals.judge(member.verdict, is_unneeded(program, id, &member));
         members.push(member);
     }
-    ObjectMembers {
+    let members = ObjectMembers {
         program: at,
         object: ObjectRow::new(program),
         members,
@@ -200,7 +210,20 @@ fn object_members(
         not_shown: not_shown(program, &build),
         without_dwarf: without_dwarf(program),
         needs: Needs::default(),
-    }
+    };
+    (members, not_listed(program, &cut))
+}
+
+/// Says of which members it is not listed what they carry.
+fn not_listed(program: &Program, cut: &[InstanceId]) -> Option<NoticeRow> {
+    let text = format!(
+        "{} members bring too many functions along, {} among them: these are not listed, nor what \
+         they refer to; ask about fewer functions",
+        cut.len(),
+        program.instance_name(*cut.first()?)
+    );
+    let object = program.object().name();
+    Some(NoticeRow { object, incomplete: true, place: "carried".to_owned(), text })
 }
 
 impl Totals {
@@ -229,12 +252,12 @@ fn member(
     linkable: &Linkable<'_>,
     subject: &Subject<'_>,
     reasons: Vec<Reason>,
+    load: &Load,
 ) -> Member {
     let (program, set, id) = (subject.program(), subject.set, subject.id);
     let mut findings = policy::findings(subject);
     lifter.explain(id, &mut findings);
-    let load = carried::load(program, set, id);
-    let external = External::of(program, linkable, set, &load);
+    let external = External::of(program, linkable, set, load);
     Member {
         symbol: instance::symbol(program, id).map(str::to_owned),
         address: program.address(program.instance(id).entry()),
@@ -248,7 +271,7 @@ fn member(
         verdict: policy::verdict(&findings),
         findings,
         carried: load.rows(program, id),
-        decoded: external.decoded,
+        decoded: external.decoded && !load.is_cut,
         external: external.rows(),
         reasons,
     }

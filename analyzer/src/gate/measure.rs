@@ -11,7 +11,7 @@ use super::identity::Root;
 use super::policy::Limits;
 use super::watch::Watched;
 use crate::audit::Build;
-use crate::carried;
+use crate::carried::{self, Allowance};
 use crate::closure::{ReplacementSet, close};
 use crate::exports::Exports;
 use crate::instance;
@@ -122,6 +122,8 @@ impl<'a> Gauge<'a> {
         let set = close(program, seeds, Model::Exact);
         let own: BTreeSet<_> = seeds.iter().flat_map(|&id| program.bodies_of(id)).collect();
         sum.members += set.members.len();
+        // What is held against a limit must be all of it.
+        let mut allowance = Allowance::whole();
         for &id in set.members.keys() {
             let rows = self.findings(&set, id);
             sum.unstable += usize::from(is_unstable(&rows));
@@ -139,7 +141,7 @@ impl<'a> Gauge<'a> {
                     .insert(nth);
             }
             if self.counts_carried {
-                let rows = carried::load(program, &set, id).rows(program, id);
+                let rows = carried::load(program, &set, id, &mut allowance).rows(program, id);
                 sum.carried.extend(rows.into_iter().map(|row| row.function));
             }
         }
