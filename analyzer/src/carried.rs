@@ -20,7 +20,7 @@ const EACH: usize = 16;
 /// And what a small program may have beside.
 const FEW: usize = 1 << 17;
 /// What one member may have though all others used up the rest.
-const OWN: usize = 64;
+const OWN: usize = 16;
 
 /// How many functions and clones the members of a set may still bring along.
 pub(crate) struct Allowance {

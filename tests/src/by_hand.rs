@@ -124,6 +124,30 @@ pub fn unit(abbrev: u64, dies: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// A line table of version 5 with so many files, whose program appends so many rows (DWARF 5,
+/// section 6.2.4).
+pub fn line_program(files: usize, rows: usize) -> Vec<u8> {
+    // min_inst_length, max_ops, default_is_stmt, line_base, line_range, opcode_base, lengths.
+    let mut tail = vec![1, 1, 1, 0xfb, 14, 13, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1];
+    // One directory and the files, each with an inline path.
+    tail.extend([1, 1, 8, 1]);
+    tail.extend(b"/\0");
+    tail.extend([1, 1, 8]);
+    uleb(&mut tail, files as u64);
+    tail.extend(b"odd.c\0".repeat(files));
+    let mut program = vec![0, 9, 2];
+    program.extend(ODD.to_le_bytes());
+    program.extend(std::iter::repeat_n(1_u8, rows));
+    program.extend([2, 16, 0, 1, 1]);
+    let mut table = vec![5, 0, 8, 0];
+    table.extend((tail.len() as u32).to_le_bytes());
+    table.extend(&tail);
+    table.extend(&program);
+    let mut bytes = (table.len() as u32).to_le_bytes().to_vec();
+    bytes.extend(table);
+    bytes
+}
+
 /// An unsigned number of any length.
 pub fn uleb(out: &mut Vec<u8>, mut value: u64) {
     loop {

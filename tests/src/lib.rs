@@ -1,6 +1,7 @@
 //! What the tests share: where the workspace and the corpus lie, and asking
 //! klpscope a question without starting a process.
 
+pub mod amplify;
 pub mod by_hand;
 mod elf;
 pub mod generated;

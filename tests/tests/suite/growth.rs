@@ -2,10 +2,18 @@
 
 #![expect(clippy::expect_used, reason = "a test stops at what it cannot do")]
 
-use std::path::Path;
-use std::time::Instant;
+#[expect(dead_code, reason = "shared with the benches")]
+#[path = "../../benches/measure/mod.rs"]
+mod measure;
 
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use klpscope_tests::amplify::{Class, classes};
 use klpscope_tests::{generated, gimli_walk, klpscope};
+
+use measure::{Cost, End};
 
 /// Units of the smaller program; the larger has four times as many.
 const UNITS: u64 = 40;
@@ -37,10 +45,12 @@ fn four_times_the_input() {
         std::fs::write(&path, generated::program(units)).expect("write");
         let args: Vec<&str> =
             question.iter().map(|&arg| if arg == "FILE" { text(&path) } else { arg }).collect();
+        // Of the processor: other tests run meanwhile.
         let least = (0..3).map(|_| {
-            let begin = Instant::now();
-            assert_eq!(klpscope(args.clone()).code, 0);
-            begin.elapsed().as_secs_f64()
+            let mut command = Command::new(env!("CARGO_BIN_EXE_documented"));
+            let (cost, end) = measure::run(command.args(&args).arg("--no-cache"));
+            assert_eq!(end, End::Exit(0));
+            cost.cpu
         });
         least.fold(f64::MAX, f64::min)
     };
@@ -56,6 +66,35 @@ fn four_times_the_input() {
         let (small, large) = (seconds(UNITS, question), seconds(4 * UNITS, question));
         assert!(large < 9.0 * small, "{question:?}: {small:.3} s, then {large:.3} s");
     }
+}
+
+/// Four times of what amplifies costs four times as much, or a little more. The bench `growth`
+/// holds larger ones to their double.
+#[test]
+fn four_times_what_amplifies() {
+    // What a process takes with nothing to do: not of the file.
+    const EMPTY: Cost = Cost { wall: 0.0, cpu: 0.05, peak: 40 << 20 };
+    let folder = tempfile::tempdir().expect("a folder");
+    for class in classes() {
+        let size = class.small();
+        let (small, large) = (of(&class, size, &folder), of(&class, 4 * size, &folder));
+        let time = (large.cpu + EMPTY.cpu) / (small.cpu + EMPTY.cpu);
+        let memory = large.peak.max(EMPTY.peak) as f64 / small.peak.max(EMPTY.peak) as f64;
+        assert!(time < 9.0, "{}: {} s, then {} s", class.name, small.cpu, large.cpu);
+        assert!(memory < 4.84, "{}: {} bytes, then {}", class.name, small.peak, large.peak);
+    }
+}
+
+/// What `impact` costs on a class.
+fn of(class: &Class, size: usize, folder: &tempfile::TempDir) -> Cost {
+    let path = folder.path().join("file");
+    std::fs::write(&path, (class.make)(size)).expect("write");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_documented"));
+    command.args(["impact", "--no-cache", "-f", class.function]).arg(&path);
+    let (cost, end) = measure::within(&mut command, Some(Duration::from_secs(30)));
+    // Some are refused in parts; each is asked about a function that is there.
+    assert!(matches!(end, End::Exit(0 | 4)), "{}: {end:?}", class.name);
+    cost
 }
 
 fn json(args: &[&str]) -> serde_json::Value {

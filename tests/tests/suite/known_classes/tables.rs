@@ -1,6 +1,6 @@
 //! Tables beside the DIEs: abbreviations, units, strings, lines.
 
-use klpscope_tests::by_hand::{Hand, ODD, abbrev_begin, dw, uleb, unit};
+use klpscope_tests::by_hand::{Hand, ODD, abbrev_begin, dw, line_program, unit};
 
 use super::{FUNCTION, UNIT, answered, function, hand};
 
@@ -77,30 +77,6 @@ fn a_line_program_of_every_unit() {
         dies.push(0);
         hand.unit(&dies);
     }
-    hand.others.push((".debug_line", line_program(200 * UNITS)));
+    hand.others.push((".debug_line", line_program(1, 200 * UNITS)));
     answered(&hand, "");
-}
-
-/// A line program of version 5 without files, that appends so many rows.
-fn line_program(rows: usize) -> Vec<u8> {
-    // min_inst_length, max_ops, default_is_stmt, line_base, line_range, opcode_base, lengths.
-    let mut tail = vec![1, 1, 1, 0xfb, 14, 13, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1];
-    // One directory and one file, each with an inline path.
-    tail.extend([1, 1, 8]);
-    uleb(&mut tail, 1);
-    tail.extend(b"/\0");
-    tail.extend([1, 1, 8]);
-    uleb(&mut tail, 1);
-    tail.extend(b"odd.c\0");
-    let mut program = vec![0, 9, 2];
-    program.extend(ODD.to_le_bytes());
-    program.extend(std::iter::repeat_n(1_u8, rows));
-    program.extend([2, 16, 0, 1, 1]);
-    let mut unit = vec![5, 0, 8, 0];
-    unit.extend((tail.len() as u32).to_le_bytes());
-    unit.extend(&tail);
-    unit.extend(&program);
-    let mut bytes = (unit.len() as u32).to_le_bytes().to_vec();
-    bytes.extend(unit);
-    bytes
 }
