@@ -5,7 +5,7 @@
 //! the word, at so much of their size. Ends with 1 where one grows faster than 2.2 times.
 
 #![expect(clippy::expect_used, reason = "a bench stops at an error")]
-#![expect(clippy::print_stdout, reason = "its table")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "its table, and as klpscope")]
 
 #[expect(dead_code, reason = "benches share it")]
 mod measure;

@@ -2,7 +2,12 @@
 
 #![expect(clippy::expect_used, reason = "a test stops at what it cannot do")]
 
-#[expect(dead_code, reason = "shared with the benches")]
+#[expect(
+    dead_code,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "shared with the benches, which are klpscope too"
+)]
 #[path = "../../benches/measure/mod.rs"]
 mod measure;
 
