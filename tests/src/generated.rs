@@ -15,7 +15,7 @@ use crate::elf::File;
 /// Functions of one unit, next to a function of a header that is inlined into each.
 pub const FUNCTIONS: u64 = 64;
 /// Bytes of a function's code, fill included.
-const STRIDE: u64 = 64;
+pub const STRIDE: u64 = 64;
 /// Bytes without the fill.
 const LENGTH: u64 = 28;
 const TEXT: u64 = 0x40_1000;
@@ -23,20 +23,15 @@ const TEXT: u64 = 0x40_1000;
 /// The bytes of a linked program of so many units. Each function calls the next one of
 /// its unit and the one of the next unit, and holds a copy of `helper`.
 pub fn program(units: u64) -> Vec<u8> {
-    linked(units, &[])
+    linked(units, false)
 }
 
 /// The same with a symbol for each function, called as it is.
 pub fn named_program(units: u64) -> Vec<u8> {
-    let all = (0..units).flat_map(|unit| (0..FUNCTIONS).map(move |function| (unit, function)));
-    let names: Vec<_> =
-        all.map(|(unit, at)| (format!("function_{unit}_{at}"), entry(unit, at))).collect();
-    let symbols: Vec<_> =
-        names.iter().map(|(name, entry)| (name.as_bytes(), *entry, LENGTH)).collect();
-    linked(units, &symbols)
+    linked(units, true)
 }
 
-fn linked(units: u64, symbols: &[(&[u8], u64, u64)]) -> Vec<u8> {
+fn linked(units: u64, named: bool) -> Vec<u8> {
     let encoding = Encoding { format: Format::Dwarf32, version: 5, address_size: 8 };
     let mut dwarf = Dwarf::new();
     for at in 0..units {
@@ -48,8 +43,16 @@ fn linked(units: u64, symbols: &[(&[u8], u64, u64)]) -> Vec<u8> {
     let mut file = File::new();
     file.section(".text", &text(units), TEXT);
     file.debug(&mut sections);
-    file.symbols(symbols);
+    let names = if named { names(units) } else { Vec::new() };
+    let symbols: Vec<_> =
+        names.iter().map(|(name, entry)| (name.as_bytes(), *entry, LENGTH)).collect();
+    file.symbols(&symbols);
     file.finish(TEXT)
+}
+
+fn names(units: u64) -> Vec<(String, u64)> {
+    let all = (0..units).flat_map(|unit| (0..FUNCTIONS).map(move |function| (unit, function)));
+    all.map(|(unit, at)| (format!("function_{unit}_{at}"), entry(unit, at))).collect()
 }
 
 fn entry(unit: u64, function: u64) -> u64 {

@@ -3,7 +3,9 @@
 
 pub mod amplify;
 pub mod by_hand;
+mod dump;
 mod elf;
+pub mod fuzzed;
 pub mod generated;
 pub mod gimli_walk;
 pub mod hostile;
@@ -16,6 +18,7 @@ use std::path::PathBuf;
 
 use anstream::StripStream;
 
+pub use dump::dump;
 pub use peer::peer;
 
 /// The root of the workspace.

@@ -52,10 +52,12 @@ impl Placer<'_, '_> {
         let before: Vec<Declared> = view.before(line).into_iter().cloned().collect();
         let declared = before.first().map_or(0, |function| function.line);
         let last = if before.is_empty() { 0 } else { view.last_code(declared) };
-        let is_inside = match spot {
-            Spot::Line(line) => line <= last,
-            Spot::Behind(line, _) => line < last && line >= declared,
-        };
+        // A hunk may claim to stand at line 0, in front of everything.
+        let is_inside = !before.is_empty()
+            && match spot {
+                Spot::Line(line) => line <= last,
+                Spot::Behind(line, _) => line < last && line >= declared,
+            };
         let has_rows = view.is_code(line);
         if is_inside {
             return self.function_at(&before, spot, last);

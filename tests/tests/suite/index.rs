@@ -2,18 +2,12 @@
 //! what was written is refused, or says so once what is damaged was read.
 #![expect(clippy::expect_used, reason = "a test stops at what is not as expected")]
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use klpscope_graph::{
-    Addr, IndexRefusal, Input, InputKey, Notice, Program, Special, build, open_index,
-};
-use klpscope_tests::corpus;
-
-/// Bytes of a block of data, and of the header (the layout in `program/index/mod.rs`).
-const BLOCK: usize = 4096;
-const HEADER: usize = 64;
+use klpscope_graph::{IndexRefusal, Input, InputKey, Notice, Program, build, open_index};
+use klpscope_tests::fuzzed::index::{HEADER, sign};
+use klpscope_tests::{corpus, dump};
 
 #[test]
 fn what_is_written_is_read_back() {
@@ -73,7 +67,7 @@ fn false_numbers_under_true_checksums_do_no_harm() {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let mut broken = whole.clone();
         broken[at] ^= (random >> 56) as u8 | 1;
-        sign(&mut broken);
+        sign(&mut broken).expect("the lengths are true");
         fs::write(&written.path, &broken).expect("can be written");
         if let Ok((program, _)) = written.open() {
             opened += 1;
@@ -159,99 +153,4 @@ fn binaries() -> Vec<PathBuf> {
     found.sort();
     assert!(found.len() > 20, "{}", found.len());
     found
-}
-
-/// Every answer of a program, as text.
-fn dump(program: &Program) -> String {
-    let mut out = String::new();
-    let mut say = |what: std::fmt::Arguments<'_>| writeln!(out, "{what}").expect("text grows");
-    say(format_args!("{:?} {:?}", program.object(), program.counts()));
-    say(format_args!("{:?} {:?}", program.coverage(), program.survey()));
-    say(format_args!("{:?} {:?}", program.role(), program.lto_note()));
-    for unit in program.units() {
-        let texts = (program.str(unit.name()), program.str(unit.producer()));
-        say(format_args!("unit {:#x} {texts:?} {}", unit.offset(), unit.version()));
-    }
-    for id in program.functions() {
-        let row = program.function(id);
-        let name = program.function_name(id);
-        let linkage = row.linkage_name().map(|name| program.str(name));
-        let files: Vec<_> = row.places().iter().map(|place| program.str(place.file)).collect();
-        say(format_args!("{id:?} {name} {linkage:?} {files:?} {} {:?}", row.external(), row.die()));
-        say(format_args!("{:?} {:?}", row.places(), program.functions_named(name)));
-        say(format_args!("{:?} {:?}", program.bodies_of(id), program.copies_of(id)));
-        say(format_args!("{:?} {}", program.statics_of(id), program.calls_elsewhere(name)));
-    }
-    for id in program.instances() {
-        let row = program.instance(id);
-        let name = program.instance_name(id);
-        say(format_args!("{id:?} {name} {:?} {:?} {:?}", row.entry(), row.kind(), row.abi()));
-        say(format_args!("{:?} {:?}", row.ranges(), row.functions()));
-        say(format_args!("{:?} {:?}", row.symbols(), row.cold_symbols()));
-        for symbol in row.symbols().iter().chain(row.cold_symbols()) {
-            let one = program.symbol(symbol);
-            let file = one.file().map(|file| program.str(file));
-            let numbers = (one.address(), one.size(), one.binding(), one.index());
-            say(format_args!("{} {file:?} {numbers:?}", program.symbol_name(symbol)));
-            say(format_args!(
-                "{:?} {:?}",
-                program.sympos(symbol),
-                program.symbol_at(one.address())
-            ));
-        }
-        say(format_args!("{:?} {:?}", program.inlined_into(id), program.calls_from(id)));
-        say(format_args!("{:?} {:?}", program.calls_to(id), program.instances_of_symbol(name)));
-        say(format_args!("{:?} {:?}", program.ftrace_site(id), program.region(id)));
-        say(format_args!("{} {:?}", program.is_kprobe_blacklisted(id), program.special_sites(id)));
-        say(format_args!("{}", program.special_count(id, Special::Orc)));
-        say(format_args!("{:?} {:?}", program.export_of(name), program.returns(id)));
-        say(format_args!("{:?} {:?}", program.size_of(id), program.address_taken(id)));
-        say(format_args!("{:?} {:?}", program.effects(id), program.references(id)));
-    }
-    say(format_args!("{:?}", program.next_code(Addr(0))));
-    dump_edges(program, &mut out);
-    out
-}
-
-fn dump_edges(program: &Program, out: &mut String) {
-    let mut say = |what: std::fmt::Arguments<'_>| writeln!(out, "{what}").expect("text grows");
-    for id in program.inlined_instances() {
-        let row = program.inlined(id);
-        let links = (row.host(), row.function(), row.parent(), row.unit());
-        say(format_args!("{id:?} {links:?} {:?} {:#x}", row.call_place(), row.die()));
-        say(format_args!("{:?} {:?}", program.inlined_ranges(id), program.chain(id)));
-    }
-    for id in program.calls() {
-        let row = program.call(id);
-        let links = (row.caller(), row.inlined(), row.callee(), row.meant());
-        say(format_args!("{id:?} {links:?} {:?} {:?}", row.site(), row.kind()));
-        say(format_args!("{:?} {:?}", row.evidence(), row.place()));
-        if let klpscope_graph::Callee::External(id) = row.callee() {
-            say(format_args!("{}", program.external_name(id)));
-        }
-    }
-}
-
-/// Makes all checksums those of what the file holds.
-fn sign(bytes: &mut [u8]) {
-    let number = |bytes: &[u8], at: usize| {
-        u64::from_le_bytes(*bytes[at..].first_chunk().expect("eight bytes")) as usize
-    };
-    let (head, data) = (number(bytes, 16), number(bytes, 24));
-    let begin = head.next_multiple_of(BLOCK);
-    let sums = head - 4 * data.div_ceil(BLOCK);
-    for block in 0..data.div_ceil(BLOCK) {
-        let from = begin + block * BLOCK;
-        let sum = crc(&bytes[from..bytes.len().min(from + BLOCK)]);
-        bytes[sums + 4 * block..][..4].copy_from_slice(&sum.to_le_bytes());
-    }
-    let sum = crc(&bytes[12..head]);
-    bytes[8..12].copy_from_slice(&sum.to_le_bytes());
-}
-
-/// CRC-32 of ISO 3309, bit by bit.
-fn crc(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(!0_u32, |sum, &byte| {
-        (0..8).fold(sum ^ u32::from(byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 * (sum & 1)))
-    })
 }

@@ -11,6 +11,7 @@ mod corpus;
 mod cut_short;
 mod distribution;
 mod findings_page;
+mod fuzzed;
 mod gate;
 mod graph_export;
 mod growth;
