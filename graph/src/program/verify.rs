@@ -114,11 +114,9 @@ impl Program {
     /// Every executable byte is counted once.
     fn verify_coverage(&self, broken: &mut Vec<String>) {
         let coverage = self.coverage();
-        let sum = coverage.described
-            + coverage.symbol_only
-            + coverage.linkage
-            + coverage.padding
-            + coverage.unknown;
+        let named = [coverage.described, coverage.symbol_only, coverage.linkage];
+        let rest = [coverage.padding, coverage.unknown];
+        let sum = named.into_iter().chain(rest).fold(0, u64::saturating_add);
         if sum != coverage.total {
             broken.push(format!("coverage: {sum} bytes counted of {}", coverage.total));
         }

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
+use rayon::prelude::*;
 
 use super::super::edge::{Call, Callee};
-use super::super::node::Place;
+use super::super::node::{Inlined, Place};
 use super::super::strings::StringsBuilder;
 use super::Layers;
 use super::functions::Functions;
@@ -15,6 +16,7 @@ use super::site::{self, Sites};
 use super::transfer::Transfers;
 use crate::dwarf::Lines;
 use crate::id::{ExternalId, FuncId, InlinedId, StrId};
+use crate::notice::Notice;
 
 /// Calls sorted by site, and the names of functions of other objects, sorted.
 pub(super) struct Calls {
@@ -61,25 +63,28 @@ pub(super) struct Targets<'t> {
 }
 
 /// What calls are joined with.
-pub(super) struct Known {
+pub(super) struct Known<'k> {
     pub(super) sites: Sites,
     /// The innermost inlined instance at an address.
     pub(super) by_address: Segments<InlinedId>,
+    /// All inlined instances.
+    pub(super) inlined: &'k [Inlined],
 }
 
 /// Finds all calls.
 pub(super) fn find(
     layers: &Layers<'_, '_>,
     targets: Targets<'_>,
-    known: Known,
+    known: Known<'_>,
     functions: &mut Functions<'_, '_>,
     strings: &mut StringsBuilder,
+    notices: &mut Vec<Notice>,
 ) -> Calls {
     let mut externals = Externals::default();
     let relocs = layers.image.code_relocs();
     let undefined =
         relocs.undefined().map(|name| (name, externals.id(strings.intern_bytes(name)))).collect();
-    let Known { sites, by_address } = known;
+    let Known { sites, by_address, inlined } = known;
     let transfers = Transfers { layers, targets, sites, by_address, relocs, undefined };
     let (mut rows, joined) = transfers.calls();
     let by_address = transfers.into_copies();
@@ -87,6 +92,7 @@ pub(super) fn find(
         site::Rest { layers, targets, externals: &mut externals, by_address: &by_address };
     rest.add_calls(joined, &mut rows, functions, strings);
     let externals = sort(&mut rows, &externals, strings);
+    leave_in_their_hosts(&mut rows, inlined, notices);
     Calls { rows, externals }
 }
 
@@ -104,6 +110,22 @@ fn sort(rows: &mut [Call], externals: &Externals, strings: &StringsBuilder) -> V
     // Two runs, of which decoded calls are the longer by far.
     rows.sort_by_key(|row| (row.site, row.callee));
     names
+}
+
+/// Leaves no call to an inlined instance of another function than its caller: DWARF whose
+/// ranges of inlined instances reach out of the function that they are in.
+fn leave_in_their_hosts(rows: &mut [Call], inlined: &[Inlined], notices: &mut Vec<Notice>) {
+    let is_stray =
+        |row: &Call| row.inlined.is_some_and(|at| inlined[at.index()].host != row.caller);
+    let first = rows.par_iter().position_first(is_stray);
+    let Some(first) = first else { return };
+    let site = rows[first].site;
+    notices.push(Notice::incomplete(
+        format!(".debug_info, code at {site:?}"),
+        "inlined instances reach out of the function they are in: of what these copies consist is unknown",
+    ));
+    let strays = rows[first..].iter_mut().filter(|row| is_stray(row));
+    strays.for_each(|row| row.inlined = None);
 }
 
 /// Says where calls stand in the source, by what the line tables have for their sites.

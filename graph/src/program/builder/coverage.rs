@@ -17,20 +17,25 @@ pub(super) fn measure(
     for section in &layers.object.sections {
         let begin = section.address.0;
         let end = begin.saturating_add(section.size);
-        coverage.total += end - begin;
+        add(&mut coverage.total, end - begin);
         let mut cursor = begin;
         for segment in owners.within(begin, end) {
             gap(layers, cursor, segment.begin, &mut coverage);
             let bytes = segment.end.min(end) - segment.begin.max(begin);
             match segment.owner {
-                Owner::Padding => coverage.padding += bytes,
-                Owner::Instance(id) => *share(&mut coverage, instances, id) += bytes,
+                Owner::Padding => add(&mut coverage.padding, bytes),
+                Owner::Instance(id) => add(share(&mut coverage, instances, id), bytes),
             }
             cursor = segment.end;
         }
         gap(layers, cursor, end, &mut coverage);
     }
     coverage
+}
+
+/// Sections without bytes in the file may be of any size, all together of more than fits.
+fn add(sum: &mut u64, bytes: u64) {
+    *sum = sum.saturating_add(bytes);
 }
 
 fn share<'c>(
@@ -55,11 +60,11 @@ fn gap(layers: &Layers<'_, '_>, begin: u64, end: u64, coverage: &mut Coverage) {
         .is_some_and(|(code, arch)| arch.is_fill(code, begin));
     let linkage = layers.object.section_at(range.begin).is_some_and(|section| section.linkage);
     if linkage {
-        coverage.linkage += range.len();
+        add(&mut coverage.linkage, range.len());
     } else if fill {
-        coverage.padding += range.len();
+        add(&mut coverage.padding, range.len());
     } else {
-        coverage.unknown += range.len();
+        add(&mut coverage.unknown, range.len());
         coverage.unknown_ranges.push(range);
     }
 }

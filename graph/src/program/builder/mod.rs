@@ -109,8 +109,8 @@ pub(crate) fn build(
     );
     drop(copied);
     let targets = calls::Targets { owners: &owners, instances: &instances };
-    let known = calls::Known { sites, by_address };
-    let mut calls = calls::find(&layers, targets, known, &mut functions, &mut strings);
+    let known = calls::Known { sites, by_address, inlined: &inlined.rows };
+    let mut calls = calls::find(&layers, targets, known, &mut functions, &mut strings, notices);
     let head = Head {
         layers: &layers,
         functions: &mut functions,
