@@ -10,8 +10,9 @@ use super::debug_data::DebugData;
 use super::open_unit::OpenUnit;
 use super::path::PathTable;
 use super::queue;
-use super::sections::{DwarfSections, headers};
+use super::sections::DwarfSections;
 use super::unit::place;
+use super::unit_headers::headers;
 use super::walk::Workspace;
 use crate::notice::Notice;
 

@@ -32,6 +32,7 @@ mod type_die;
 mod type_file;
 mod type_users;
 mod unit;
+mod unit_headers;
 mod walk;
 
 pub use c_type::{NamedType, TypeKind};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
-use gimli::{Dwarf, DwarfSections as GimliSections, EndianSlice, RunTimeEndian, UnitHeader};
+use gimli::{Dwarf, DwarfSections as GimliSections, EndianSlice, RunTimeEndian};
 use rayon::prelude::*;
 
 use super::Reader;
@@ -14,6 +14,7 @@ use super::path::PathTable;
 use super::prototype::{self, Prototype};
 use super::row::UnitRows;
 use super::type_die::TypeReader;
+use super::unit_headers::headers;
 use super::{queue, statics, unit};
 use crate::error::ErrorKind;
 use crate::image::Image;
@@ -130,29 +131,4 @@ impl<'d> DwarfSections<'d> {
         let endian = if self.big_endian { RunTimeEndian::Big } else { RunTimeEndian::Little };
         self.sections.borrow(|section| EndianSlice::new(section, endian))
     }
-}
-
-/// The headers of all units. A damaged one hides those behind it.
-pub(super) fn headers<'d>(dwarf: &Dwarf<Reader<'d>>) -> (Vec<UnitHeader<Reader<'d>>>, Vec<Notice>) {
-    let mut headers = Vec::new();
-    let mut notices = Vec::new();
-    let mut units = dwarf.units();
-    loop {
-        match units.next() {
-            Ok(Some(header)) => headers.push(header),
-            Ok(None) => break,
-            Err(error) => {
-                let after = headers
-                    .last()
-                    .and_then(UnitHeader::debug_info_offset)
-                    .map_or(0, |offset| offset.0);
-                notices.push(Notice::incomplete(
-                    format!(".debug_info, behind the unit at {after:#x}"),
-                    format!("unit header cannot be read ({error}); it and all units behind it are unknown"),
-                ));
-                break;
-            }
-        }
-    }
-    (headers, notices)
 }

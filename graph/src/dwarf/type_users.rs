@@ -13,8 +13,9 @@ use gimli::{
 use rayon::prelude::*;
 
 use super::Reader;
-use super::sections::{DwarfSections, headers};
+use super::sections::DwarfSections;
 use super::type_file::FileTable;
+use super::unit_headers::headers;
 use crate::notice::Notice;
 
 /// Types followed from a variable; `struct s *const *array[]` has five.

@@ -22,6 +22,7 @@ mod kernel_root;
 mod kernel_tables;
 mod known_classes;
 mod limits;
+mod lost_units;
 mod machine;
 mod manual;
 mod page;
