@@ -61,6 +61,11 @@ const TEXTS: &[&str] = &[
     "@SUM(A1)",
     "=cmd|' /C calc'!A0",
     "a,b;c|d",
+    // Commands to the runner of a CI job.
+    "::error::owned",
+    " \u{2003}::set-env name=PATH::/tmp",
+    "##[error]owned",
+    "x##vso[task.complete result=Failed]",
     // Graphviz.
     "<<b>html</b>>",
     "digraph { a -> b }",

@@ -38,8 +38,12 @@ pub fn to_line(row: &(impl Serialize + ?Sized)) -> Result<String, serde_json::Er
 
 /// JSON leaves DEL, the controls behind ASCII and the marks that turn text as they are: a
 /// terminal would obey them, and whatever strips its codes would lose them. They can only
-/// stand in strings, where an escape is the same.
-fn printable(json: String) -> String {
+/// stand in strings, where an escape is the same. So is `##[`, with which a line is a command
+/// to the runner of a CI job.
+fn printable(mut json: String) -> String {
+    if json.contains("##") {
+        json = json.replace("##", "#\\u0023");
+    }
     let is_odd = |c: char| c != '\n' && is_harmful(c);
     if json.bytes().all(|byte| byte.is_ascii() && byte != 0x7f) || !json.contains(is_odd) {
         return json;
@@ -58,6 +62,13 @@ fn printable(json: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_runner_obeys_is_an_escape() {
+        let json = to_line("###[error]").unwrap();
+        assert_eq!(json, "\"#\\u0023#[error]\"");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), "###[error]");
+    }
 
     #[test]
     fn what_a_terminal_obeys_is_an_escape() {

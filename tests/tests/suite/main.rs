@@ -16,6 +16,7 @@ mod gate;
 mod graph_export;
 mod growth;
 mod history;
+mod hostile_names;
 mod index;
 mod kernel_objects;
 mod kernel_root;

@@ -68,13 +68,18 @@ pub(crate) fn fields(value: &Value) -> Fields {
 /// As docs/graph-export.md says that names are written where they are not JSON.
 pub(crate) fn visible(text: &str) -> String {
     let mut safe = String::new();
-    for c in text.chars() {
+    let mut is_begin = true;
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        is_begin &= c == ':' || c.is_whitespace();
         let turns = ['\u{200b}'..='\u{200f}', '\u{2028}'..='\u{202e}', '\u{2060}'..='\u{2069}'];
         match c {
             '\0'..='\x1f' | '\x7f' => safe.push_str(&format!("\\x{:02x}", u32::from(c))),
             '\u{80}'..='\u{9f}' | '\u{feff}' => {
                 safe.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
             }
+            '#' if rest.as_str().starts_with('#') => safe.push_str("\\x23"),
+            ':' if is_begin => safe.push_str("\\x3a"),
             c if turns.iter().any(|range| range.contains(&c)) => {
                 safe.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
             }
