@@ -51,8 +51,9 @@ impl Program {
             if before.replace(row.entry()).is_some_and(|before| before >= row.entry()) {
                 fail("does not come after its predecessor");
             }
-            if row.symbols().is_empty() && row.functions().is_empty() {
-                fail("nothing names it");
+            // A DIE whose origin is unreadable has code, but no name.
+            if row.symbols().is_empty() && row.functions().is_empty() && row.ranges().is_empty() {
+                fail("it has neither a name nor code");
             }
             if !row.ranges().is_empty()
                 && !row.ranges().iter().any(|range| range.contains(row.entry()))
