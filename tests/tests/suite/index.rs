@@ -4,10 +4,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use klpscope_graph::{IndexRefusal, Input, InputKey, Notice, Program, build, open_index};
+use klpscope_tests::fuzzed::Mutations;
 use klpscope_tests::fuzzed::index::{HEADER, sign};
 use klpscope_tests::{corpus, dump};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 #[test]
 fn what_is_written_is_read_back() {
@@ -41,6 +44,27 @@ fn a_flipped_bit_is_refused_or_found() {
         }
     }
     assert!(refused > HEADER && refused < whole.len(), "{refused} of {}", whole.len());
+}
+
+#[test]
+fn ten_thousand_mutated_files_give_no_wrong_answer() {
+    const FILES: u64 = 10_000;
+    let scratch = tempfile::tempdir().expect("a folder");
+    let written = Written::new(&small(), &scratch.path().join("index"));
+    let whole = fs::read(&written.path).expect("it was written");
+    let opened = AtomicU64::new(0);
+    (0..FILES).into_par_iter().for_each(|seed| {
+        let path = scratch.path().join(seed.to_string());
+        fs::write(&path, Mutations::new(seed).of(&whole)).expect("can be written");
+        if let Ok((program, notices)) = open_index(&path, &written.key) {
+            opened.fetch_add(1, Relaxed);
+            let same = dump(&program) == written.dump && notices == written.notices;
+            assert!(same || program.index_damage().is_some(), "file {seed}");
+        }
+        fs::remove_file(&path).expect("can be removed");
+    });
+    let opened = opened.into_inner();
+    assert!(opened > FILES / 20 && opened < FILES, "{opened}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod ci_files;
 mod corpus;
 mod cut_short;
 mod distribution;
+mod faults;
 mod findings_page;
 mod fuzzed;
 mod gate;
