@@ -111,6 +111,8 @@ const scenarios = {
     seen.help = await page.locator("#help").isVisible();
     await page.keyboard.press("Escape");
     await page.locator("#help").waitFor({ state: "hidden" });
+    // What lies behind a dialog takes no focus until the next frame.
+    await settled(page);
     await page.keyboard.press("/");
     seen.search = await focus();
     await page.keyboard.type("second");
