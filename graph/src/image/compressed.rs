@@ -11,9 +11,14 @@ use object::read::ReadRef;
 use ruzstd::decoding::StreamingDecoder;
 
 /// No section of a kernel comes near it: the largest `.debug_info` of an all-modules
-/// debug build has about 1 GiB. An absolute bound and no ratio: honest `.debug_str`
-/// sections compress very well.
+/// debug build has about 1 GiB.
 const BUDGET: u64 = 4 << 30;
+/// What a section may have however few bytes it is compressed to: paths that are in
+/// `.debug_line_str` once for each unit compress very well.
+const ANY: u64 = 512 << 20;
+/// What it may have beyond, for each of its bytes. Compilers' sections of that size come to
+/// three to eight.
+const RATIO: u64 = 16;
 
 /// The contents of an `SHF_COMPRESSED` section.
 pub(super) fn decompress(bytes: &[u8], endian: Endianness) -> Result<Vec<u8>, String> {
@@ -22,10 +27,10 @@ pub(super) fn decompress(bytes: &[u8], endian: Endianness) -> Result<Vec<u8>, St
     let size = header.ch_size.get(endian);
     let data = &bytes[size_of::<CompressionHeader64<Endianness>>()..];
     match header.ch_type.get(endian) {
-        ELFCOMPRESS_ZLIB => read_exactly(ZlibDecoder::new(data), size),
+        ELFCOMPRESS_ZLIB => read_exactly(ZlibDecoder::new(data), size, data),
         ELFCOMPRESS_ZSTD => {
             let decoder = StreamingDecoder::new(data).map_err(|error| format!("zstd: {error}"))?;
-            read_exactly(decoder, size)
+            read_exactly(decoder, size, data)
         }
         other => Err(format!("compression type {} is unknown", other.0)),
     }
@@ -41,14 +46,16 @@ pub(super) fn claimed_size(bytes: &[u8], endian: Endianness) -> u64 {
 pub(super) fn decompress_gnu(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let rest = bytes.strip_prefix(b"ZLIB").ok_or("does not begin with ZLIB")?;
     let (size, data) = rest.split_first_chunk::<8>().ok_or("has no room for its size")?;
-    read_exactly(ZlibDecoder::new(data), u64::from_be_bytes(*size))
+    read_exactly(ZlibDecoder::new(data), u64::from_be_bytes(*size), data)
 }
 
-fn read_exactly(decoder: impl Read, size: u64) -> Result<Vec<u8>, String> {
-    if size > BUDGET {
+fn read_exactly(decoder: impl Read, size: u64, compressed: &[u8]) -> Result<Vec<u8>, String> {
+    let limit = BUDGET.min(ANY + RATIO * compressed.len() as u64);
+    if size > limit {
         return Err(format!(
-            "claims {size} bytes uncompressed; the limit is {BUDGET}, and none for a file without \
-             compression: objcopy --decompress-debug-sections"
+            "claims {size} bytes uncompressed; the limit is {limit} for its {}, and none for a \
+             file without compression: objcopy --decompress-debug-sections",
+            compressed.len()
         ));
     }
     let mut contents = Vec::new();
