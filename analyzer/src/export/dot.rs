@@ -4,6 +4,7 @@
 //! `\l` and the like for what they stand for, and `&lt;` for `<`: in labels both are made
 //! plain. A text in quotes is never read as HTML.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::Sink;
@@ -77,8 +78,12 @@ fn look(node: &Node<'_>) -> &'static str {
 }
 
 /// A text between quotes. A backslash is doubled: at the end it would escape the quote.
-fn quoted(text: &str) -> String {
-    visible(text).replace('\\', "\\\\").replace('"', "\\\"")
+fn quoted(text: &str) -> Cow<'_, str> {
+    let text = visible(text);
+    match text.contains(['\\', '"']) {
+        true => text.replace('\\', "\\\\").replace('"', "\\\"").into(),
+        false => text,
+    }
 }
 
 #[cfg(test)]

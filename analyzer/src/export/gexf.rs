@@ -19,33 +19,33 @@ impl<'w> Gexf<'w> {
     }
 
     fn attributes(&mut self, class: &str, fields: &[Field]) -> io::Result<()> {
-        self.xml.open("attributes", &[("class", class)])?;
+        self.xml.open("attributes", &[("class", class)]);
         self.xml.line()?;
         for field in fields {
             let kind = if field.is_number { "long" } else { "string" };
             let attributes = [("id", field.name), ("title", field.name), ("type", kind)];
-            self.xml.empty("attribute", &attributes)?;
+            self.xml.empty("attribute", &attributes);
             self.xml.line()?;
         }
-        self.xml.close("attributes")?;
+        self.xml.close("attributes");
         self.xml.line()
     }
 
-    fn values(&mut self, fields: &[Field], values: &[Value<'_>]) -> io::Result<()> {
-        self.xml.open("attvalues", &[])?;
+    fn values(&mut self, fields: &[Field], values: &[Value<'_>]) {
+        self.xml.open("attvalues", &[]);
         for (field, held) in fields.iter().zip(values) {
             if let Some(text) = value(held) {
-                self.xml.empty("attvalue", &[("for", field.name), ("value", &text)])?;
+                self.xml.empty("attvalue", &[("for", field.name), ("value", &text)]);
             }
         }
-        self.xml.close("attvalues")
+        self.xml.close("attvalues");
     }
 
     fn begin_edges(&mut self) -> io::Result<()> {
         for part in ["</nodes>", "<edges>"] {
             match part {
-                "<edges>" => self.xml.open("edges", &[])?,
-                _ => self.xml.close("nodes")?,
+                "<edges>" => self.xml.open("edges", &[]),
+                _ => self.xml.close("nodes"),
             }
             self.xml.line()?;
         }
@@ -56,25 +56,25 @@ impl<'w> Gexf<'w> {
 impl Sink for Gexf<'_> {
     fn begin(&mut self, head: &Head) -> io::Result<()> {
         self.xml.declare()?;
-        self.xml.open("gexf", &[("xmlns", "http://gexf.net/1.3"), ("version", "1.3")])?;
+        self.xml.open("gexf", &[("xmlns", "http://gexf.net/1.3"), ("version", "1.3")]);
         self.xml.line()?;
-        self.xml.open("meta", &[])?;
-        self.xml.filled("creator", &[], "klpscope")?;
-        self.xml.filled("description", &[], &description(head))?;
-        self.xml.close("meta")?;
+        self.xml.open("meta", &[]);
+        self.xml.filled("creator", &[], "klpscope");
+        self.xml.filled("description", &[], &description(head));
+        self.xml.close("meta");
         self.xml.line()?;
-        self.xml.open("graph", &[("defaultedgetype", "directed"), ("mode", "static")])?;
+        self.xml.open("graph", &[("defaultedgetype", "directed"), ("mode", "static")]);
         self.xml.line()?;
         self.attributes("node", &NODE_FIELDS)?;
         self.attributes("edge", &EDGE_FIELDS)?;
-        self.xml.open("nodes", &[])?;
+        self.xml.open("nodes", &[]);
         self.xml.line()
     }
 
     fn node(&mut self, node: &Node<'_>) -> io::Result<()> {
-        self.xml.open("node", &[("id", node.id), ("label", &node.label())])?;
-        self.values(&NODE_FIELDS, &node.values())?;
-        self.xml.close("node")?;
+        self.xml.open("node", &[("id", node.id), ("label", &node.label())]);
+        self.values(&NODE_FIELDS, &node.values());
+        self.xml.close("node");
         self.xml.line()
     }
 
@@ -86,9 +86,9 @@ impl Sink for Gexf<'_> {
         self.edges += 1;
         let attributes =
             [("id", &*id), ("source", edge.source), ("target", edge.target), ("weight", &weight)];
-        self.xml.open("edge", &attributes)?;
-        self.values(&EDGE_FIELDS, &edge.values())?;
-        self.xml.close("edge")?;
+        self.xml.open("edge", &attributes);
+        self.values(&EDGE_FIELDS, &edge.values());
+        self.xml.close("edge");
         self.xml.line()
     }
 
@@ -97,7 +97,7 @@ impl Sink for Gexf<'_> {
             self.begin_edges()?;
         }
         for name in ["edges", "graph", "gexf"] {
-            self.xml.close(name)?;
+            self.xml.close(name);
             self.xml.line()?;
         }
         Ok(())

@@ -5,7 +5,6 @@ use std::io;
 
 use klpscope_graph::{FuncId, Program};
 
-use super::Sink;
 use super::collapse::{Collapse, Groups};
 use super::describe::Describer;
 use super::id::Ids;
@@ -13,6 +12,7 @@ use super::links::{self, LinkKind, Sum};
 use super::rows::{Edge, Head};
 use super::select::{EdgeKinds, Select, Selection};
 use super::table::{Key, Table};
+use super::{Sink, ahead};
 use crate::impact::{Seeds, incomplete};
 use crate::list::object_name;
 use crate::report::NoticeRow;
@@ -97,20 +97,26 @@ impl<'a> Graph<'a> {
         sink: &mut dyn Sink,
         progress: &dyn Fn(usize, usize),
     ) -> io::Result<(Head, u64)> {
-        let nodes = self.selection.keys(&self.table).count();
-        let head = self.head(nodes, self.selection.left_out);
+        let keys: Vec<Key> = self.selection.keys(&self.table).collect();
+        let head = self.head(keys.len(), self.selection.left_out);
         sink.begin(&head)?;
-        for (done, key) in self.selection.keys(&self.table).enumerate() {
-            sink.node(&describer.node(key, self.selection.mark(key)))?;
+        let mut done = 0;
+        let row = |&key: &Key| describer.node(key, self.selection.mark(key));
+        ahead::in_order(&keys, row, |node| {
             if done % 1024 == 0 {
-                progress(done, nodes);
+                progress(done, keys.len());
             }
-        }
+            done += 1;
+            sink.node(&node)
+        })?;
         let mut edges = 0;
-        self.edges(&mut |from, to, kind, sum| {
-            edges += 1;
+        let row = |from, to, kind, sum: Sum| {
             let ends = [describer.ids.of(from), describer.ids.of(to)];
-            sink.edge(&edge(self.table.program, ends, kind, &sum, None))
+            edge(self.table.program, ends, kind, &sum, None)
+        };
+        self.edges(row, |row| {
+            edges += 1;
+            sink.edge(&row)
         })?;
         Ok((head, edges))
     }
@@ -122,10 +128,13 @@ impl<'a> Graph<'a> {
         sink: &mut dyn Sink,
     ) -> io::Result<(Head, u64)> {
         let mut groups = Groups::new(describer, by, self.selection.keys(&self.table));
-        self.edges(&mut |from, to, kind, sum| {
-            groups.add(from, to, kind, sum);
-            Ok(())
-        })?;
+        self.edges(
+            |from, to, kind, sum| (from, to, kind, sum),
+            |(from, to, kind, sum)| {
+                groups.add(from, to, kind, sum);
+                Ok(())
+            },
+        )?;
         if let Some(most) = self.question.max_nodes {
             groups.cut(most);
         }
@@ -141,35 +150,44 @@ impl<'a> Graph<'a> {
         Ok((head, groups.edges.len() as u64))
     }
 
-    /// All edges between chosen nodes, by the node that they leave.
-    fn edges(
+    /// Makes a row of each edge between chosen nodes, and tells it, by the node that they leave.
+    fn edges<R: Send>(
         &self,
-        tell: &mut dyn FnMut(Key, Key, LinkKind, Sum) -> io::Result<()>,
+        make: impl Fn(Key, Key, LinkKind, Sum) -> R + Sync,
+        mut tell: impl FnMut(R) -> io::Result<()>,
     ) -> io::Result<()> {
+        let keys: Vec<Key> = self.selection.keys(&self.table).collect();
+        let rows = |&from: &Key| {
+            let mut rows = Vec::new();
+            self.leaving(from, &mut |to, kind, sum| {
+                if self.selection.has(to) {
+                    rows.push(make(from, to, kind, sum));
+                }
+            });
+            rows
+        };
+        ahead::in_order(&keys, rows, |rows| rows.into_iter().try_for_each(&mut tell))
+    }
+
+    /// The edges that leave a node, to chosen and other nodes.
+    fn leaving(&self, from: Key, tell: &mut dyn FnMut(Key, LinkKind, Sum)) {
         let (table, kinds) = (&self.table, self.question.edges);
-        for from in self.selection.keys(table) {
-            let mut tell = |to, kind, sum| match self.selection.has(to) {
-                true => tell(from, to, kind, sum),
-                false => Ok(()),
-            };
-            match from {
-                Key::Function(id) if kinds.has_inlines() => {
-                    for (host, sum) in links::inlines(table, id) {
-                        tell(Key::Instance(host), LinkKind::Inlines, sum)?;
-                    }
-                    for (body, sum) in links::bodies(table.program, id) {
-                        tell(Key::Instance(body), LinkKind::Body, sum)?;
-                    }
+        match from {
+            Key::Function(id) if kinds.has_inlines() => {
+                for (host, sum) in links::inlines(table, id) {
+                    tell(Key::Instance(host), LinkKind::Inlines, sum);
                 }
-                Key::Instance(id) if kinds.has_calls() => {
-                    for (callee, sum) in links::calls(table.program, id) {
-                        tell(callee, LinkKind::Calls, sum)?;
-                    }
+                for (body, sum) in links::bodies(table.program, id) {
+                    tell(Key::Instance(body), LinkKind::Body, sum);
                 }
-                _ => {}
             }
+            Key::Instance(id) if kinds.has_calls() => {
+                for (callee, sum) in links::calls(table.program, id) {
+                    tell(callee, LinkKind::Calls, sum);
+                }
+            }
+            _ => {}
         }
-        Ok(())
     }
 
     fn head(&self, nodes: usize, left_out: usize) -> Head {

@@ -5,6 +5,7 @@
 //! are written. What is kept is a name for each node (`id`), the nodes of a part
 //! (`select`) and the sums of groups (`collapse`).
 
+mod ahead;
 mod collapse;
 mod csv;
 mod cytoscape;

@@ -8,57 +8,61 @@ use quick_xml::escape::escape;
 use super::rows::Value;
 use crate::report::visible;
 
-/// Writes elements, a line each.
-pub(super) struct Xml<'w>(&'w mut dyn Write);
+/// Writes elements, some to a line.
+pub(super) struct Xml<'w> {
+    out: &'w mut dyn Write,
+    /// What is not written yet: whole exports have some ten million pieces.
+    line: String,
+}
 
 impl<'w> Xml<'w> {
     pub(super) fn new(out: &'w mut dyn Write) -> Self {
-        Self(out)
+        Self { out, line: String::new() }
     }
 
     pub(super) fn declare(&mut self) -> io::Result<()> {
-        self.0.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+        self.line.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+        self.line()
     }
 
     /// `<name attributes>`
-    pub(super) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-        self.start(name, attributes, ">")
+    pub(super) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.start(name, attributes, ">");
     }
 
     /// `</name>`
-    pub(super) fn close(&mut self, name: &str) -> io::Result<()> {
-        write!(self.0, "</{name}>")
+    pub(super) fn close(&mut self, name: &str) {
+        self.line.extend(["</", name, ">"]);
     }
 
     /// `<name attributes/>`
-    pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-        self.start(name, attributes, "/>")
+    pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.start(name, attributes, "/>");
     }
 
     /// `<name attributes>text</name>`
-    pub(super) fn filled(
-        &mut self,
-        name: &str,
-        attributes: &[(&str, &str)],
-        text: &str,
-    ) -> io::Result<()> {
-        self.open(name, attributes)?;
-        self.0.write_all(escape(allowed(text)).as_bytes())?;
-        self.close(name)
+    pub(super) fn filled(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
+        self.open(name, attributes);
+        self.line.push_str(&escape(allowed(text)));
+        self.close(name);
     }
 
+    /// Ends a line: what it holds is written.
     pub(super) fn line(&mut self) -> io::Result<()> {
-        self.0.write_all(b"\n")
+        self.line.push('\n');
+        self.out.write_all(self.line.as_bytes())?;
+        self.line.clear();
+        Ok(())
     }
 
-    fn start(&mut self, name: &str, attributes: &[(&str, &str)], end: &str) -> io::Result<()> {
-        write!(self.0, "<{name}")?;
+    fn start(&mut self, name: &str, attributes: &[(&str, &str)], end: &str) {
+        self.line.extend(["<", name]);
         for (name, value) in attributes {
-            write!(self.0, " {name}=\"")?;
-            self.0.write_all(escape(allowed(value)).as_bytes())?;
-            self.0.write_all(b"\"")?;
+            self.line.extend([" ", name, "=\""]);
+            self.line.push_str(&escape(allowed(value)));
+            self.line.push('"');
         }
-        self.0.write_all(end.as_bytes())
+        self.line.push_str(end);
     }
 }
 
