@@ -39,7 +39,11 @@ mod tests {
     fn rows_come_in_order_until_an_error() {
         let keys: Vec<usize> = (0..3 * BATCH + 1).collect();
         let mut told = Vec::new();
-        in_order(&keys, |&key| key * 2, |row| Ok(told.push(row))).unwrap();
+        let tell = |row| {
+            told.push(row);
+            Ok(())
+        };
+        in_order(&keys, |&key| key * 2, tell).unwrap();
         assert_eq!(told, keys.iter().map(|key| key * 2).collect::<Vec<_>>());
         let mut last = 0;
         let stopped = in_order(
